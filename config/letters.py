@@ -1,0 +1,192 @@
+"""Writes what goes to a complainant: the office's reply texts, with names and dates filled in.
+
+Dates are computed from the same calendar and rules as the clocks. What an officer wrote
+stands where the text has its gap; what a complainant wrote is never sent back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_date, format_datetime
+
+from config.texts import GAPS, Texts
+from workflow.core import deadlines
+from workflow.core.clocks import Office, due_at
+from workflow.core.facts import Facts
+from workflow.core.spans import Span
+from workflow.post import SECRET_MARK, Letter
+
+NOT_YET = "—"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One letter's circumstances."""
+
+    facts: Facts
+    text: str
+    values: Mapping[str, str]
+    now: datetime
+
+
+class OfficeLetters:
+    """Renders by name; the gaps of each text are filled by the functions of `_FILLS`."""
+
+    def __init__(self, texts: Texts, office: Office, address: str) -> None:
+        self._texts = texts
+        self._office = office
+        self._address = address
+
+    def write(
+        self, template: str, facts: Facts, text: str, values: Mapping[str, str], now: datetime
+    ) -> Letter:
+        """The letter in the complainant's language."""
+        if template == "receipt" and facts.channel != "form":
+            template = "receipt_email"
+        case = _Case(facts=facts, text=text, values=values, now=now)
+        language = facts.language
+        gaps = self._texts.text(template, language).gaps
+        filled = {gap: _FILLS[gap](self, case) for gap in gaps}
+        rendered = self._texts.render(template, language, filled)
+        return Letter(rendered.subject, rendered.body)
+
+    def tracking(self, case: _Case) -> str:
+        return f"{self._address}/lacak"
+
+    def officer(self, case: _Case) -> str:
+        contact = self._office.policy.contact
+        return contact.get("name") or contact.get("position", "")
+
+    def contact(self, case: _Case) -> str:
+        contact = self._office.policy.contact
+        words = (contact.get(key, "") for key in ("address", "phone", "email", "hours"))
+        return "\n".join(word for word in words if word)
+
+    def office(self, case: _Case) -> str:
+        policy = self._office.policy
+        return policy.office_en if case.facts.language == "en" else policy.office
+
+    def unit(self, case: _Case) -> str:
+        unit = self._office.policy.units.get(case.facts.unit)
+        return unit.name if unit else self.office(case)
+
+    def superior(self, case: _Case) -> str:
+        units = self._office.policy.units
+        unit = units.get(case.facts.unit)
+        above = units.get(unit.superior) if unit else None
+        return above.name if above else self.office(case)
+
+    def agency(self, case: _Case) -> str:
+        agency = self._office.policy.agencies.get(case.values.get("agency", case.facts.agency))
+        if agency is None:
+            return NOT_YET
+        return agency.name_en if case.facts.language == "en" and agency.name_en else agency.name
+
+    def agency_contact(self, case: _Case) -> str:
+        agency = self._office.policy.agencies.get(case.values.get("agency", case.facts.agency))
+        return agency.contact if agency else ""
+
+    def reason(self, case: _Case) -> str:
+        return self._named(case, "name_en" if case.facts.language == "en" else "name_id")
+
+    def legal_basis(self, case: _Case) -> str:
+        return self._named(case, "legal_basis")
+
+    def _named(self, case: _Case, field: str) -> str:
+        reason = self._office.policy.reasons.get(case.values.get("code", ""))
+        return str(getattr(reason, field)) if reason else ""
+
+    def after(self, span: str, case: _Case, since: datetime | None = None) -> str:
+        """The date on which a named span is over, counted from now."""
+        within = self._office.policy.spans.get(span)
+        return self._date(case, self._due(within, since or case.now)) if within else NOT_YET
+
+    def _due(self, within: Span, since: datetime) -> datetime | None:
+        return deadlines.due(self._office.calendars["office"], since, within)
+
+    def clock(self, name: str, case: _Case) -> str:
+        """The date on which a clock of this complaint runs out."""
+        clock = case.facts.clocks.get(name)
+        if clock is None:
+            return NOT_YET
+        due = due_at(self._office, case.facts, clock)
+        return self._date(case, due)
+
+    def started(self, name: str, case: _Case) -> str:
+        clock = case.facts.clocks.get(name)
+        return self._date(case, clock.started_at if clock else None)
+
+    def given(self, name: str, case: _Case) -> str:
+        """A date that came with the decision itself."""
+        text = case.values.get(name, "")
+        return self._date(case, datetime.fromisoformat(text) if text else None)
+
+    def due_on(self, case: _Case) -> str:
+        if "new_due_at" in case.values:
+            return self.given("new_due_at", case)
+        if case.facts.state == "waiting" and "completion" in case.facts.clocks:
+            clock = case.facts.clocks["completion"]
+            if clock.running:
+                return self.clock("completion", case)
+        return self.after("waiting_limit", case)
+
+    def received_at(self, case: _Case) -> str:
+        at = case.facts.received_at or case.now
+        local = self._office.calendars["office"].local(at)
+        zone = local.tzname() or ""
+        words = format_datetime(local, "d MMMM y HH.mm", locale=case.facts.language)
+        return f"{words} {zone}"
+
+    def _date(self, case: _Case, at: datetime | None) -> str:
+        """The local date; what is due at 24:00 is due on the day that ends then."""
+        if at is None:
+            return NOT_YET
+        local = self._office.calendars["office"].local(at)
+        if (local.hour, local.minute, local.second) == (0, 0, 0):
+            local = self._office.calendars["office"].local(at - _MOMENT)
+        return format_date(local.date(), "EEEE, d MMMM y", locale=case.facts.language)
+
+
+_MOMENT = datetime.resolution
+
+Fill = Callable[[OfficeLetters, _Case], str]
+
+
+def _after(span: str) -> Fill:
+    return lambda letters, case: letters.after(span, case)
+
+
+def _clock(name: str) -> Fill:
+    return lambda letters, case: letters.clock(name, case)
+
+
+_FILLS: dict[str, Fill] = {
+    "reference": lambda letters, case: case.facts.reference,
+    "office": OfficeLetters.office,
+    "tracking_url": OfficeLetters.tracking,
+    "contact": OfficeLetters.contact,
+    "received_at": OfficeLetters.received_at,
+    "secret_code": lambda letters, case: SECRET_MARK,
+    "respond_by": _clock("statutory_respond"),
+    "officer": OfficeLetters.officer,
+    "text": lambda letters, case: case.text,
+    "due_on": OfficeLetters.due_on,
+    "old_due_on": lambda letters, case: letters.given("old_due_at", case),
+    "unit": OfficeLetters.unit,
+    "asked_on": lambda letters, case: letters.started("completion", case),
+    "closes_on": _after("auto_close"),
+    "superior": OfficeLetters.superior,
+    "reopen_until": _after("reopen_window"),
+    "agency": OfficeLetters.agency,
+    "agency_contact": OfficeLetters.agency_contact,
+    "letter": lambda letters, case: case.values.get("letter", ""),
+    "reason": OfficeLetters.reason,
+    "legal_basis": OfficeLetters.legal_basis,
+    "into": lambda letters, case: case.values.get("into", ""),
+    "survey_url": OfficeLetters.tracking,
+}
+
+_UNFILLED = {gap for gaps in GAPS.values() for gap in gaps} - _FILLS.keys()
+if _UNFILLED:
+    raise LookupError(f"reply texts may use gaps that nothing fills: {sorted(_UNFILLED)}")

@@ -1,0 +1,1 @@
+"""Tuntas: carries a complaint from the first message to resolved."""

@@ -1,0 +1,126 @@
+"""Where one command is decided: the facts so far, and what follows from them.
+
+A desk is made for one command and thrown away. What it records is folded into its facts at
+once, so that the next step of the same decision sees it. Nothing outside is touched.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workflow.core import clockwork
+from workflow.core.clocks import Office
+from workflow.core.commands import Command, Words
+from workflow.core.events import Event, MessageCame, MessageWent, Noted, Recorded
+from workflow.core.facts import Facts, fold_one
+from workflow.core.messages import Visibility
+from workflow.core.roles import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message that a decision adds: words that came, or words to send or keep.
+
+    `template` names the reply text around `text`; it is rendered by the shell, which knows
+    names and dates. `number` is its place within the complaint.
+    """
+
+    number: int
+    direction: str
+    purpose: str
+    text: str = ""
+    template: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    visibility: Visibility = Visibility.PRIVATE
+    automatic: bool = False
+    files: tuple[int, ...] = ()
+    words: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from a command: events, the messages they speak of, further commands."""
+
+    facts: Facts
+    events: tuple[Recorded, ...]
+    messages: tuple[NewMessage, ...]
+    follow_ups: tuple[Command, ...]
+
+
+@dataclass(slots=True)
+class Desk:
+    """The work in hand. Only `decide` makes one."""
+
+    office: Office
+    facts: Facts
+    actor: Actor
+    now: datetime
+    other_state: str = ""
+    events: list[Recorded] = field(default_factory=list)
+    messages: list[NewMessage] = field(default_factory=list)
+    follow_ups: list[Command] = field(default_factory=list)
+
+    def record(self, event: Event) -> None:
+        """Append an event and take it in."""
+        recorded = Recorded(self.facts.seq + 1, self.now, self.actor.name, event)
+        fold_one(self.facts, recorded)
+        self.events.append(recorded)
+
+    def came(self, words: Words, reading: str = "") -> int:
+        """Add a message of the complainant's; gives its number."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction="in",
+                purpose="message",
+                text=words.text,
+                visibility=words.visibility,
+                files=words.files,
+                words=words,
+            )
+        )
+        if self.facts.seq:
+            self.record(MessageCame(message=number, reading=reading))
+        return number
+
+    def went(self, purpose: str, text: str = "", *, template: str = "", automatic: bool = False,
+             files: tuple[int, ...] = (), values: tuple[tuple[str, str], ...] = ()) -> int:  # fmt: skip
+        """Add a message to the complainant; gives its number."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction="out",
+                purpose=purpose,
+                text=text,
+                template=template or purpose,
+                values=values,
+                automatic=automatic,
+                files=files,
+            )
+        )
+        self.record(MessageWent(message=number, purpose=purpose, automatic=automatic))
+        return number
+
+    def keep(self, purpose: str, text: str, files: tuple[int, ...] = ()) -> int:
+        """Add words that stay in the house; gives their number."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction="internal",
+                purpose=purpose,
+                text=text,
+                visibility=Visibility.INTERNAL,
+                files=files,
+            )
+        )
+        self.record(Noted(message=number, purpose=purpose))
+        return number
+
+    def settle(self) -> Decision:
+        """Let the clocks follow, and close the books."""
+        clockwork.follow(self.office, self.facts, self.now, self.record)
+        return Decision(
+            self.facts, tuple(self.events), tuple(self.messages), tuple(self.follow_ups)
+        )

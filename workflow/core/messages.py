@@ -1,0 +1,305 @@
+"""What passes between the office and a channel, in words that no channel owns.
+
+The one module of the engine that adapters import. Values only: no network, no files,
+no settings and no clock. A channel hands over bytes (`RawMessage`), reads them
+(`InboundMessage` or `Receipt`) and sends (`OutboundMessage`); it never looks up people
+or complaints.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+LONGEST_TEXT = 20_000
+"""Characters of text kept of one message; the raw bytes keep the rest."""
+
+REPLY_TOKEN = re.compile(r"(?<![0-9a-z])tt[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
+"""How a keyed reply token looks, wherever an answer brings it back (see `reference.py`)."""
+
+
+class Kind(StrEnum):
+    """Who or what wrote a message."""
+
+    PERSON = "person"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    COMPLAINT_REPORT = "complaint_report"
+    LIST = "list"
+    OWN_ECHO = "own_echo"
+    RECEIPT = "receipt"
+    UNREADABLE = "unreadable"
+
+
+class Happening(StrEnum):
+    """What the sender did: most channels know only `message`."""
+
+    MESSAGE = "message"
+    EDIT = "edit"
+    DELETE = "delete"
+    REACTION = "reaction"
+    ACCOUNT = "account"
+
+
+class Visibility(StrEnum):
+    """Who can read a message."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Outcome(StrEnum):
+    """What became of a message that we sent; later ones never go back to earlier ones."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    READ = "read"
+    REFUSED = "refused"
+    DELAYED = "delayed"
+    UNKNOWN = "unknown"
+
+
+class Check(StrEnum):
+    """What the trusted receiving server says of the sender's address."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """Bytes as they came, with the id by which their source tells them from all others.
+
+    `external_id` is an opaque string, the same for the same bytes from the same place.
+    """
+
+    channel: str
+    account: str
+    external_id: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """`address` is what the channel answers to: an e-mail address or a platform's id."""
+
+    address: str
+    name: str = ""
+    username: str = ""
+    phone: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file; `content` is empty when only `url` is known yet (a platform's media link)."""
+
+    name: str
+    media_type: str
+    content: bytes = b""
+    inline: bool = False
+    content_id: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """One message, read. Strings are NFC without NUL or lone surrogates; times are aware UTC.
+
+    `text` is all that was written, `reply_text` what is new in it (quotations and
+    signature cut); `conversation` is the platform's own stable key of the exchange.
+    """
+
+    kind: Kind
+    channel: str
+    account: str
+    external_id: str
+    sender: Sender
+    text: str
+    reply_text: str = ""
+    subject: str = ""
+    happening: Happening = Happening.MESSAGE
+    visibility: Visibility = Visibility.PRIVATE
+    recipients: tuple[str, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    """Every string in which one of our keyed reply tokens may stand (ids, addresses)."""
+    conversation: str = ""
+    permalink: str = ""
+    html: str = ""
+    language: str = ""
+    sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+    sender_check: Check = Check.UNKNOWN
+    spam: bool = False
+    target: str = ""
+    """External id of the message that an edit, deletion or reaction is about."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Fields of a form, by the form's own names (`unit`, `place`, `happened_on`, ...)."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """News of a message that we sent: delivered, read, refused, or not yet.
+
+    `message_ids` are external ids or our own Message-IDs; `failed` are the addresses
+    that refused. `permanent` tells whether trying again is useless.
+    """
+
+    channel: str
+    account: str
+    external_id: str
+    outcome: Outcome
+    kind: Kind = Kind.RECEIPT
+    message_ids: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    permanent: bool = False
+    code: str = ""
+    text: str = ""
+    subject: str = ""
+    sender: Sender | None = None
+    recipients: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    language: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+Read = InboundMessage | Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """What the office says. `key` is the idempotency key, the same at each attempt.
+
+    `token` is the keyed reply token: the channel weaves it into whatever the answer
+    will bring back (a Message-ID, a reply address, callback data).
+    """
+
+    key: str
+    channel: str
+    account: str
+    to: str
+    text: str
+    to_name: str = ""
+    subject: str = ""
+    html: str = ""
+    token: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    conversation: str = ""
+    visibility: Visibility = Visibility.PRIVATE
+    automatic: bool = False
+    language: str = "id"
+    from_name: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The other side took it. `delivered` is false where a receipt will follow."""
+
+    external_id: str
+    delivered: bool = True
+
+
+class TryLater(Exception):
+    """The other side is busy or away; nothing was sent."""
+
+    def __init__(self, code: str, after: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.after = after
+
+
+class Undeliverable(Exception):
+    """This message will never reach this address."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unsure(Exception):
+    """The call ended without an answer: it may have been sent, or not."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class BadSignature(Exception):
+    """A pushed message is not signed by whom it says; nothing of it is kept."""
+
+
+class ChannelDown(Exception):
+    """A channel cannot be reached or refuses us; `code` is stable, for the health page."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookCall:
+    """A pushed delivery, before anything believes it."""
+
+    account: str
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can do; what it cannot is never asked of it."""
+
+    reply: bool = True
+    thread: bool = False
+    attach: bool = False
+    public: bool = False
+    poll: bool = False
+    push: bool = False
+    receipts: bool = False
+    """Whether delivery is told apart from acceptance."""
+    repeat: bool = False
+    """Whether a send may be tried again after an unclear end without doubling it."""
+    split: bool = False
+    longest: int | None = None
+    longest_in: str = "characters"
+    """`characters` (code points) or `bytes` (UTF-8)."""
+    window: timedelta | None = None
+    """How long after the person's last message we may answer; none: for ever."""
+
+
+class Channel(Protocol):
+    """One way in and out. All methods may be called from any thread.
+
+    `parse` is pure and never raises on any bytes: what cannot be understood comes back
+    as one message of kind `unreadable`. `send` returns `Sent` or raises `TryLater`,
+    `Undeliverable` or `Unsure`. `fetch` may raise `ChannelDown`.
+    """
+
+    name: str
+    can: Capabilities
+
+    def fetch(self) -> Iterable[RawMessage]: ...
+
+    def verify(self, call: WebhookCall) -> RawMessage: ...
+
+    def parse(self, raw: RawMessage) -> list[Read]: ...
+
+    def send(self, message: OutboundMessage) -> Sent: ...
+
+    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
+        """Each message in a file or folder, with a label that says where it stood."""
+        ...

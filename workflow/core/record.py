@@ -1,0 +1,102 @@
+"""How an event is written down and chained: canonical JSON, and the hash of the one before.
+
+The text that is stored is the text that is hashed; nobody formats it twice.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from datetime import UTC, datetime
+from typing import get_args
+
+from workflow.core import events
+from workflow.core.events import Event, Recorded
+
+KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(events.Event)}
+"""Every kind of event by its stored name."""
+
+FIRST_HASH = "0" * 64
+
+
+class BadRecord(ValueError):
+    """A stored event cannot be read."""
+
+
+def _default(value: object) -> object:
+    if isinstance(value, datetime):
+        return write_instant(value)
+    raise TypeError(value)
+
+
+def write_instant(at: datetime) -> str:
+    """An aware instant as UTC text with microseconds, so that texts sort as times do."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_instant(text: str) -> datetime:
+    """The instant that `write_instant` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def _instant_or_none(text: str | None) -> datetime | None:
+    return read_instant(text) if text else None
+
+
+def _readers(kind: type[Event]) -> dict[str, Callable[..., object]]:
+    """Only times and tuples need reading back; the rest is JSON's own."""
+    readers: dict[str, Callable[..., object]] = {}
+    for field in fields(kind):
+        if "datetime" in str(field.type):
+            readers[field.name] = _instant_or_none
+        elif "tuple" in str(field.type):
+            readers[field.name] = tuple
+    return readers
+
+
+_READERS = {name: _readers(kind) for name, kind in KINDS.items()}
+_DEFAULTS = {
+    name: {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+    for name, kind in KINDS.items()
+}
+_NAMES = {name: tuple(field.name for field in fields(kind)) for name, kind in KINDS.items()}
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_default
+).encode
+
+
+def write_event(event: Event) -> tuple[str, str]:
+    """(kind, canonical JSON). Fields at their default are left out: old rows stay valid."""
+    kind = type(event).__name__
+    defaults = _DEFAULTS[kind]
+    data = {}
+    for name in _NAMES[kind]:
+        value = getattr(event, name)
+        if name not in defaults or defaults[name] != value:
+            data[name] = value
+    return kind, _encode(data)
+
+
+def read_event(kind: str, data: str) -> Event:
+    """The event that `write_event` wrote; raises `BadRecord` for anything else."""
+    try:
+        values = json.loads(data)
+        for name, reader in _READERS[kind].items():
+            if name in values:
+                values[name] = reader(values[name])
+        return KINDS[kind](**values)
+    except (KeyError, TypeError, ValueError) as cause:
+        raise BadRecord(f"{kind}: {data[:80]}") from cause
+
+
+def chain(previous: str, reference: str, recorded: Recorded) -> str:
+    """The hash of one event: SHA-256 over the hash before it and all that it says."""
+    kind, data = write_event(recorded.event)
+    return chain_texts(previous, reference, recorded, kind, data)
+
+
+def chain_texts(previous: str, reference: str, recorded: Recorded, kind: str, data: str) -> str:
+    """As `chain`, for texts that are at hand."""
+    at = write_instant(recorded.at)
+    line = "\n".join((previous, reference, str(recorded.seq), at, recorded.actor, kind, data))
+    return hashlib.sha256(line.encode()).hexdigest()

@@ -1,0 +1,163 @@
+"""Sends what the office has decided to say, after the decision is safe.
+
+A row is marked before the call and ended after it. A crash between the two leaves it marked:
+channels that may repeat are asked again, for all others it ends as *unsure* and a person
+decides. Nothing is ever sent twice where the other side could not tell.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from workflow.channels import Channels
+from workflow.core.commands import RecordDelivery
+from workflow.core.messages import OutboundMessage, Sent, TryLater, Undeliverable, Unsure
+from workflow.core.reference import reply_token, secret_code
+from workflow.core.roles import CHANNEL
+from workflow.engine import Engine
+from workflow.post import SECRET_MARK
+from workflow.store import complaints, messages, outbox, people
+from workflow.store.models import MessageRow, OutboxRow
+from workflow.store.people import Vault
+
+log = logging.getLogger(__name__)
+
+PAUSES = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200, 86400))
+"""How long to wait after each failed try; after the last one it is given up."""
+
+STUCK = timedelta(minutes=10)
+"""A row marked for longer than this belongs to a worker that died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What ties a message to its complaint: token key and secret code key (32 bytes each)."""
+
+    token: bytes
+    code: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How an attempt ended: the row's state, and what it tells the complaint, if anything."""
+
+    state: str
+    code: str = ""
+    external_id: str = ""
+    outcome: str = ""
+    again_at: datetime | None = None
+
+
+class Outbox:
+    """One turn sends what is due. Any number of workers may take turns at once."""
+
+    def __init__(self, engine: Engine, channels: Channels, vault: Vault, keys: Keys) -> None:
+        self._engine = engine
+        self._channels = channels
+        self._vault = vault
+        self._keys = keys
+
+    def turn(self, now: datetime, limit: int = 100) -> dict[str, int]:
+        """Send what is due; counts per end."""
+        counts: dict[str, int] = {}
+        self._rescue(now)
+        for _ in range(limit):
+            id = self._engine.sessions.settled(lambda db: outbox.claim(db, now))
+            if id is None:
+                break
+            end = self._send(id, now)
+            counts[end] = counts.get(end, 0) + 1
+        return counts
+
+    def _rescue(self, now: datetime) -> None:
+        """Rows of a worker that died: asked again where that is safe, else *unsure*."""
+
+        def work(db: Session) -> None:
+            for row in outbox.stuck(db, now - STUCK):
+                safe = row.channel in self._channels and self._channels.get(row.channel).can.repeat
+                end = _End("queued", again_at=now) if safe else _End("unsure", "interrupted")
+                self._end(db, row, end, now)
+
+        self._engine.sessions.settled(work)
+
+    def _send(self, id: int, now: datetime) -> str:
+        with self._engine.sessions.reading() as db:
+            row = db.get(OutboxRow, id)
+            assert row is not None
+            message = self._message(db, row)
+            attempts = row.attempts
+        end = self._attempt(message, row.channel, attempts, now)
+
+        def work(db: Session) -> None:
+            fresh = db.get(OutboxRow, id)
+            assert fresh is not None
+            self._end(db, fresh, end, now)
+
+        self._engine.sessions.settled(work)
+        extra = {"action": f"outbox.{end.state}", "outbox_id": id, "code": end.code}
+        log.info("message left", extra=extra)
+        return end.state
+
+    def _attempt(
+        self, message: OutboundMessage | None, channel: str, attempts: int, now: datetime
+    ) -> _End:
+        if message is None:
+            return _End("given_up", "address-gone", outcome="refused")
+        try:
+            sent: Sent = self._channels.get(channel).send(message)
+        except TryLater as later:
+            if attempts >= len(PAUSES):
+                return _End("given_up", later.code, outcome="refused")
+            pause = later.after or PAUSES[attempts]
+            return _End("queued", later.code, again_at=now + pause)
+        except Undeliverable as never:
+            return _End("given_up", never.code, outcome="refused")
+        except Unsure as unsure:
+            return _End("unsure", unsure.code)
+        outcome = "delivered" if sent.delivered else ""
+        return _End("sent", external_id=sent.external_id, outcome=outcome)
+
+    def _message(self, db: Session, row: OutboxRow) -> OutboundMessage | None:
+        """The message with its address opened, for this call only."""
+        kept = db.get(MessageRow, row.message_id)
+        assert kept is not None
+        contact = people.open_contact(db, self._vault, row.contact_id) if row.contact_id else None
+        if row.contact_id and contact is None:
+            return None
+        complaint = complaints.row_of(db, row.complaint_id)
+        code = secret_code(self._keys.code, complaint.reference, complaint.code_edition)
+        before = messages.last_from(db, row.complaint_id, row.channel)
+        return OutboundMessage(
+            key=row.key,
+            channel=row.channel,
+            account=row.account,
+            to=contact.address if contact else "",
+            text=kept.text.replace(SECRET_MARK, code),
+            subject=kept.subject,
+            token=reply_token(self._keys.token, complaint.reference),
+            in_reply_to=before.external_id if before else "",
+            references=(before.external_id,) if before else (),
+            automatic=kept.automatic,
+            language=kept.language,
+            attachments=outbox.files_of(db, kept),
+        )
+
+    def _end(self, db: Session, row: OutboxRow, end: _End, now: datetime) -> None:
+        outbox.end(row, (end.state, end.code, end.external_id), end.again_at, now)
+        state = "refused" if end.outcome == "refused" else end.state
+        delivered = end.outcome == "delivered"
+        told = "delivered" if delivered else state
+        messages.set_state(db, row.message_id, told, end.external_id)
+        if not end.outcome:
+            return
+        number = db.get_one(MessageRow, row.message_id).number
+        command = RecordDelivery(
+            complaint=row.complaint_id,
+            message=number,
+            outcome=end.outcome,
+            at=now,
+            code=end.code[:40],
+        )
+        self._engine.execute_in(db, command, CHANNEL, now)

@@ -1,0 +1,1 @@
+"""Remembers. All SQL of the engine lives here; nothing here decides anything."""

@@ -1,0 +1,30 @@
+"""What the machine notes about itself: heartbeats, and what is swept away when it is over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import HeartbeatRow, SessionRow
+
+
+def beat(db: Session, turn: tuple[str, int, str], now: datetime) -> None:
+    """Note that a runner finished a turn: (name, seconds between turns, failure code)."""
+    name, every, code = turn
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    values = {"finished_at": now, "every_seconds": every, "code": code}
+    statement = dialect.insert(HeartbeatRow).values(runner=name, **values)
+    db.execute(statement.on_conflict_do_update(index_elements=["runner"], set_=values))
+
+
+def heartbeats(db: Session) -> Sequence[HeartbeatRow]:
+    """The last turn of each runner."""
+    return db.scalars(select(HeartbeatRow).order_by(HeartbeatRow.runner)).all()
+
+
+def end_sessions(db: Session, now: datetime) -> int:
+    """Remove sign-ins that have run out."""
+    result = db.execute(delete(SessionRow).where(SessionRow.expires_at < now))
+    return int(getattr(result, "rowcount", 0))

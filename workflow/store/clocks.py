@@ -1,0 +1,43 @@
+"""Clock rows as the sweep and the pages see them. One column says when to look again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.store.models import ClockRow
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A clock whose alarm time has come."""
+
+    id: int
+    complaint: int
+    name: str
+    round: int
+
+
+def claim_due(db: Session, now: datetime, limit: int) -> list[Due]:
+    """Clocks to ring, the longest due first, locked for this transaction."""
+    rows = db.execute(
+        select(ClockRow.id, ClockRow.complaint_id, ClockRow.name, ClockRow.round)
+        .where(ClockRow.next_alarm_at <= now)
+        .order_by(ClockRow.next_alarm_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Due(*row) for row in rows]
+
+
+def silence(db: Session, due: Due) -> None:
+    """A clock that has nothing to say is not asked again until its complaint changes."""
+    db.execute(update(ClockRow).where(ClockRow.id == due.id).values(next_alarm_at=None))
+
+
+def of_complaint(db: Session, complaint: int) -> Sequence[ClockRow]:
+    """All clocks of a complaint, the oldest first."""
+    rows = select(ClockRow).where(ClockRow.complaint_id == complaint)
+    return db.scalars(rows.order_by(ClockRow.id)).all()

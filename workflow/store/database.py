@@ -1,0 +1,109 @@
+"""Connecting, and the one function that commits.
+
+SQLite and PostgreSQL behave alike here: a writer takes its lock when its transaction begins
+(`BEGIN IMMEDIATE`), so that nobody reads first and fails later. A transaction that lost a
+race is run again on fresh facts.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+T = TypeVar("T")
+
+TRIES = 6
+"""How often a transaction that lost a race is run before the loss is told."""
+
+_PRAGMAS = (
+    "journal_mode=wal",
+    "synchronous=normal",
+    "busy_timeout=15000",
+    "foreign_keys=on",
+    "cache_size=-16000",
+    "temp_store=memory",
+)
+_RACES = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL: serialisation failure, deadlock, unique violation."""
+
+
+class Sessions:
+    """Where sessions come from: one for writing, one that only reads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = connect(url)
+        self._write = sessionmaker(self.engine, expire_on_commit=False)
+        self._read = sessionmaker(
+            self.engine.execution_options(readonly=True), expire_on_commit=False
+        )
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a single SQLite file: one writer at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment and changes nothing."""
+        with self._read() as db:
+            yield db
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """The one place that commits: all of it, or nothing."""
+        with self._write() as db:
+            yield db
+            db.commit()
+
+    def settled(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a transaction; again from the start when another writer was faster."""
+        for last in (*(False,) * (TRIES - 1), True):
+            try:
+                with self.transaction() as db:
+                    return work(db)
+            except (IntegrityError, OperationalError) as lost:
+                if last or not lost_a_race(lost):
+                    raise
+        raise AssertionError
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Whether running the same work again on fresh facts can help."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _RACES
+    words = str(error.orig)
+    return "UNIQUE constraint" in words or "locked" in words
+
+
+def connect(url: str) -> Engine:
+    """An engine for `sqlite:///...` or `postgresql://...`."""
+    target = make_url(url)
+    if target.get_backend_name() != "sqlite":
+        return create_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    if target.database:
+        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(target, pool_size=10, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """The driver's own BEGIN is off: it would begin late, as a reader, and fail as a writer."""
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get("readonly")
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

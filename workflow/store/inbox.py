@@ -1,0 +1,114 @@
+"""Raw messages, kept before anybody tries to understand them, and what became of each."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.core.messages import RawMessage
+from workflow.store.tables import InboxRow
+
+TRIES = 3
+"""After so many failures of ours a message is set aside for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a raw message ended, by which rule and why."""
+
+    state: str
+    fate: str
+    rule: str
+    reason: str = ""
+    complaint: int | None = None
+    suspected: int | None = None
+    summary: str = ""
+
+
+def keep(db: Session, raw: RawMessage, now: datetime, *, quiet: bool = False) -> int | None:
+    """Keep a raw message; gives its id, or none when it is there already."""
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    values = {
+        "channel": raw.channel,
+        "account": raw.account,
+        "external_id": raw.external_id,
+        "body": raw.body,
+        "headers": json.dumps(raw.headers),
+        "arrived_at": now,
+        "state": "new",
+        "quiet": quiet,
+        "attempts": 0,
+        **dict.fromkeys(("fate", "rule", "reason", "summary", "judged_by"), ""),
+    }
+    statement = dialect.insert(InboxRow).values(values).on_conflict_do_nothing()
+    return db.execute(statement.returning(InboxRow.id)).scalar_one_or_none()
+
+
+def find(db: Session, raw: RawMessage) -> InboxRow | None:
+    """The row in which a raw message is kept."""
+    return db.scalar(
+        select(InboxRow).where(
+            InboxRow.channel == raw.channel,
+            InboxRow.account == raw.account,
+            InboxRow.external_id == raw.external_id,
+        )
+    )
+
+
+def claim(db: Session, id: int) -> InboxRow | None:
+    """Take a new row for this transaction; none when another worker has it or had it."""
+    return db.scalar(
+        select(InboxRow)
+        .where(InboxRow.id == id, InboxRow.state == "new")
+        .with_for_update(skip_locked=True)
+    )
+
+
+def waiting(db: Session, limit: int) -> list[int]:
+    """Ids of rows that nobody has handled, oldest first."""
+    rows = select(InboxRow.id).where(InboxRow.state == "new").order_by(InboxRow.id).limit(limit)
+    return list(db.scalars(rows))
+
+
+def raw_of(row: InboxRow) -> RawMessage:
+    """The message as it came."""
+    headers = tuple((name, value) for name, value in json.loads(row.headers))
+    return RawMessage(row.channel, row.account, row.external_id, row.body, headers)
+
+
+def end(row: InboxRow, ended: Ended, now: datetime, judged_by: str = "") -> None:
+    """Write down how it ended."""
+    row.state, row.fate, row.rule, row.reason = ended.state, ended.fate, ended.rule, ended.reason
+    row.complaint_id, row.suspected_id = ended.complaint, ended.suspected
+    row.summary, row.judged_by, row.handled_at = ended.summary[:200], judged_by, now
+
+
+def failed(db: Session, id: int, code: str, now: datetime) -> bool:
+    """Count a failure of ours; after `TRIES` it is set aside. Tells whether it was."""
+    row = db.get(InboxRow, id)
+    if row is None or row.state != "new":
+        return False
+    row.attempts += 1
+    if row.attempts < TRIES:
+        return False
+    end(row, Ended(state="set_aside", fate="set_aside", rule="failed", reason=code), now)
+    return True
+
+
+def put_back(db: Session, id: int, officer: str) -> bool:
+    """Let intake read a set-aside message again, as new."""
+    result = db.execute(
+        update(InboxRow)
+        .where(InboxRow.id == id, InboxRow.state == "set_aside")
+        .values(state="new", attempts=0, judged_by=officer)
+    )
+    return bool(getattr(result, "rowcount", 0))
+
+
+def counts(db: Session) -> dict[str, int]:
+    """How many rows are in each state."""
+    rows = db.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state))
+    return {state: count for state, count in rows}

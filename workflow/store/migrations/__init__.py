@@ -1,0 +1,1 @@
+"""The database's own history, carried by Alembic without an ini file."""

@@ -1,0 +1,129 @@
+"""Persons and their addresses, as the vault seals them. No name or address is stored open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import ContactRow, PersonRow
+
+
+class Vault(Protocol):
+    """What seals and opens (`workflow/vault.py`); the store never holds a key."""
+
+    def seal(self, text: str, what: str) -> bytes: ...
+
+    def open(self, sealed: bytes, what: str) -> str: ...
+
+    def seal_details(self, details: dict[str, str]) -> bytes: ...
+
+    def open_details(self, sealed: bytes) -> dict[str, str]: ...
+
+    def blind(self, channel: str, address: str) -> bytes: ...
+
+    def pseudonym(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One address of one person, opened. Never logged, never put into an event."""
+
+    id: int
+    person: int
+    channel: str
+    address: str
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A person, opened: only for the outbox and for a logged reveal."""
+
+    id: int
+    pseudonym: str
+    name: str
+    details: dict[str, str]
+    addresses: tuple[tuple[str, str], ...]
+
+
+def known_contact(db: Session, vault: Vault, channel: str, address: str) -> ContactRow | None:
+    """The contact behind an address, if we have met it."""
+    blind = vault.blind(channel, address)
+    where = (ContactRow.channel == channel, ContactRow.blind == blind)
+    return db.scalar(select(ContactRow).where(*where))
+
+
+def add_person(
+    db: Session, vault: Vault, name: str, details: dict[str, str], now: datetime
+) -> PersonRow:
+    """A new person with a pseudonym of their own."""
+    row = PersonRow(
+        pseudonym=vault.pseudonym(),
+        name_sealed=vault.seal(name, "name") if name else b"",
+        details_sealed=vault.seal_details(details) if details else b"",
+        created_at=now,
+        erased_at=None,
+    )
+    db.add(row)
+    db.flush()  # its id is needed by the contact and the complaint
+    return row
+
+
+def add_contact(
+    db: Session, vault: Vault, person: int, channel: str, address: str, *, proved: bool
+) -> ContactRow:
+    """Another address of a person; an address belongs to one person only."""
+    row = ContactRow(
+        person_id=person,
+        channel=channel,
+        blind=vault.blind(channel, address),
+        address_sealed=vault.seal(address, "address"),
+        proved=proved,
+    )
+    db.add(row)
+    db.flush()  # its id is needed by the message
+    return row
+
+
+def prove(db: Session, contact: int) -> None:
+    """The address has shown that it receives what is sent to it."""
+    db.execute(update(ContactRow).where(ContactRow.id == contact).values(proved=True))
+
+
+def open_contact(db: Session, vault: Vault, contact: int) -> Contact | None:
+    """A contact with its address; none when it was erased."""
+    row = db.get(ContactRow, contact)
+    if row is None or not row.address_sealed:
+        return None
+    address = vault.open(row.address_sealed, "address")
+    return Contact(row.id, row.person_id, row.channel, address, row.proved)
+
+
+def contacts_of(db: Session, vault: Vault, person: int) -> tuple[Contact, ...]:
+    """All addresses of a person, oldest first."""
+    ids = db.scalars(
+        select(ContactRow.id).where(ContactRow.person_id == person).order_by(ContactRow.id)
+    )
+    opened = (open_contact(db, vault, id) for id in ids)
+    return tuple(contact for contact in opened if contact is not None)
+
+
+def identity(db: Session, vault: Vault, person: int) -> Identity | None:
+    """Who somebody is. The caller has asked for a reason and writes it to the audit."""
+    row = db.get(PersonRow, person)
+    if row is None:
+        return None
+    return Identity(
+        id=row.id,
+        pseudonym=row.pseudonym,
+        name=vault.open(row.name_sealed, "name"),
+        details=vault.open_details(row.details_sealed),
+        addresses=tuple((c.channel, c.address) for c in contacts_of(db, vault, person)),
+    )
+
+
+def pseudonym(db: Session, person: int) -> str:
+    """The name that pages show instead."""
+    return db.scalar(select(PersonRow.pseudonym).where(PersonRow.id == person)) or "?"
