@@ -1,0 +1,1 @@
+"""Stories: what happens to a complaint, told through the real engine."""

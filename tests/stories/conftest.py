@@ -1,0 +1,34 @@
+"""A story on each database, with its books checked at the end."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NewDatabase
+from tests.story import NAMES, Story, tell
+from workflow.store import migrate
+from workflow.store.database import Sessions
+
+
+def make_tables(url: str) -> None:
+    """Bring an empty database to our tables."""
+    sessions = Sessions(url)
+    migrate.upgrade(sessions)
+    sessions.close()
+
+
+@pytest.fixture
+def story(
+    tmp_path: Path, new_database: NewDatabase, caplog: pytest.LogCaptureFixture
+) -> Iterator[Story]:
+    """A new office; at its end the books balance and the log names nobody."""
+    caplog.set_level(logging.DEBUG)
+    told = tell(tmp_path, new_database(make_tables))
+    yield told
+    told.check_books()
+    told.office.close()
+    for record in caplog.records:
+        said = f"{record.getMessage()} {record.__dict__}"
+        assert not any(name in said for name in NAMES), said
