@@ -142,5 +142,3 @@ def _assemble(
 def with_home(settings: Settings, **changed: object) -> Settings:
     """The same settings with some fields changed, for tests and trials."""
     return settings.model_copy(update=changed)
-
-

@@ -22,9 +22,9 @@ from workflow.core.facts import Facts, fold
 from workflow.core.reference import REFERENCES, make_reference, read_reference
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Actor
-from workflow.post import Post
+from workflow.post import Post, row_changes
 from workflow.store import complaints
-from workflow.store.complaints import History
+from workflow.store.complaints import Entry, History
 from workflow.store.database import Sessions
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,8 @@ class Engine:
         refuse_if_stale(past.events, getattr(command, "seen", None))
         command = self._with_target(db, command)
         decision = decide(self.office, fold(past.events), command, actor, now)
-        complaints.record(db, self.office, past, decision, now)
+        entry = Entry(past, decision, row_changes(decision))
+        complaints.record(db, self.office, entry, now)
         self._post.keep(db, past.complaint, decision, now)
         self._log(past.complaint, decision)
         for following in decision.follow_ups:
@@ -130,8 +131,8 @@ class Engine:
         return replace(command, values={**command.values, "into_id": "0", **known})
 
     def _follow(self, db: Session, command: c.Command, actor: Actor, now: datetime) -> None:
-        """What follows in other complaints; those are the office's own bookkeeping."""
-        self.execute_in(db, command, replace(actor, unit=""), now)
+        """What follows in other complaints is the office's own bookkeeping, in the actor's name."""
+        self.execute_in(db, command, replace(actor, role=None, unit=""), now)
 
     def _log(self, complaint: int, decision: Decision) -> None:
         kinds = _kinds(decision.events)

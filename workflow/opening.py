@@ -126,7 +126,7 @@ class Opening:
         if not sender.address:
             return Senders(person.id, 0, None)
         contact = people.add_contact(
-            db, self._vault, person.id, message.channel, sender.address, proved=proved
+            db, self._vault, person.id, (message.channel, sender.address), proved=proved
         )
         return Senders(person.id, contact.id, self._answer_by_mail(db, message, person.id))
 
@@ -141,7 +141,7 @@ class Opening:
         if contact is not None and contact.person_id != person:
             return None
         contact = contact or people.add_contact(
-            db, self._vault, person, "email", address, proved=False
+            db, self._vault, person, ("email", address), proved=False
         )
         return "email", message.account, contact.id
 

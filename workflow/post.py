@@ -12,10 +12,10 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from workflow.core.commands import Words
 from workflow.core.desk import Decision, NewMessage
 from workflow.core.facts import Facts
 from workflow.store import complaints, files
-from workflow.store.models import ComplaintRow
 
 SECRET_MARK = "⟦kode rahasia⟧"  # noqa: S105
 """Stands in kept messages where the secret code stood in the one that was sent."""
@@ -61,93 +61,77 @@ class Post:
         """Keep all messages of a decision, in order."""
         if not decision.messages:
             return
-        row = complaints.row_of(db, complaint)
-        db.refresh(row)
-        authors = {r.seq: r.actor for r in decision.events}
-        author = next(iter(authors.values()), "")
+        author = decision.events[0].actor
         for message in decision.messages:
             values = _common(complaint, message, author, now)
-            if message.direction == "in":
-                self._keep_came(db, row, values, message)
+            if message.words is not None:
+                complaints.add_message(db, {**values, **_came(message.words)})
             elif message.direction == "out":
-                self._keep_going(db, row, values, (decision.facts, message, now))
+                self._send(db, values, (decision.facts, message), now)
             else:
                 complaints.add_message(db, {**values, "text": message.text})
             files.attach(db, message.files, complaint, message.number)
 
-    def _keep_came(
-        self, db: Session, row: ComplaintRow, values: dict[str, Any], message: NewMessage
+    def _send(
+        self, db: Session, values: dict[str, Any], going: tuple[Facts, NewMessage], now: datetime
     ) -> None:
-        words = message.words
-        assert words is not None
-        contact = words.contact or None
-        complaints.add_message(
-            db,
-            {
-                **values,
-                "channel": words.channel,
-                "account": words.account,
-                "contact_id": contact,
-                "external_id": words.external_id,
-                "language": words.language,
-                "subject": words.subject,
-                "text": words.text,
-                "reply_text": words.reply_text,
-                "html": words.html,
-                "rule": words.rule,
-                "inbox_id": words.inbox or None,
-            },
-        )
-        channel, account, reply_contact = words.reply or (words.channel, words.account, contact)
-        complaints.set_route(db, row, (channel, account, reply_contact or None))
-        if message.number == 1:
-            complaints.set_first_line(db, row, first_line(words.subject, words.text))
-
-    def _keep_going(
-        self,
-        db: Session,
-        row: ComplaintRow,
-        values: dict[str, Any],
-        going: tuple[Facts, NewMessage, datetime],
-    ) -> None:
-        facts, message, now = going
+        facts, message = going
         letter = self._letters.write(
             message.template, facts, message.text, dict(message.values), now
         )
-        route = route_of(row, message.purpose)
-        message_id = complaints.add_message(
-            db,
-            {
-                **values,
-                "channel": route.channel,
-                "account": route.account,
-                "contact_id": route.contact,
-                "language": facts.language,
-                "subject": letter.subject,
-                "text": letter.text,
-                "reply_text": message.text,
-                "state": "queued",
-            },
-        )
-        complaints.add_to_outbox(
-            db,
-            {
-                "message_id": message_id,
-                "complaint_id": row.id,
-                "channel": route.channel,
-                "account": route.account,
-                "contact_id": route.contact,
-                "key": f"{facts.reference}.{message.number}",
-                "next_try_at": now,
-            },
-        )
+        route = route_of(db, values["complaint_id"], message.purpose)
+        place = {"channel": route.channel, "account": route.account, "contact_id": route.contact}
+        words = {
+            "language": facts.language,
+            "subject": letter.subject,
+            "text": letter.text,
+            "reply_text": message.text,
+            "state": "queued",
+        }
+        id = complaints.add_message(db, {**values, **place, **words})
+        key = f"{facts.reference}.{message.number}"
+        row = {"message_id": id, "complaint_id": values["complaint_id"], "key": key}
+        complaints.add_to_outbox(db, {**row, **place, "next_try_at": now})
 
 
-def route_of(row: ComplaintRow, purpose: str) -> Route:
+def row_changes(decision: Decision) -> dict[str, Any]:
+    """What the complaint's row learns from words that came: its first line, where to answer."""
+    changes: dict[str, Any] = {}
+    for message in decision.messages:
+        words = message.words
+        if words is None:
+            continue
+        channel, account, contact = words.reply or (words.channel, words.account, words.contact)
+        changes["reply_channel"], changes["reply_account"] = channel, account
+        changes["reply_contact_id"] = contact or None
+        if message.number == 1:
+            changes["first_line"] = first_line(words.subject, words.text)
+    return changes
+
+
+def route_of(db: Session, complaint: int, purpose: str) -> Route:
     """Where words go. A receipt goes back the way the complaint came; the page always works."""
-    if row.reply_contact_id is None or (purpose == "receipt" and row.channel == PAGE):
+    channel, reply_channel, account, contact = complaints.route(db, complaint)
+    if contact is None or (purpose == "receipt" and channel == PAGE):
         return Route(PAGE, "", None)
-    return Route(row.reply_channel, row.reply_account, row.reply_contact_id)
+    return Route(reply_channel, account, contact)
+
+
+def _came(words: Words) -> dict[str, Any]:
+    """What a message row says of words that came in."""
+    return {
+        "channel": words.channel,
+        "account": words.account,
+        "contact_id": words.contact or None,
+        "external_id": words.external_id,
+        "language": words.language,
+        "subject": words.subject,
+        "text": words.text,
+        "reply_text": words.reply_text,
+        "html": words.html,
+        "rule": words.rule,
+        "inbox_id": words.inbox or None,
+    }
 
 
 def _common(complaint: int, message: NewMessage, author: str, now: datetime) -> dict[str, Any]:
@@ -157,6 +141,8 @@ def _common(complaint: int, message: NewMessage, author: str, now: datetime) -> 
          "state"), "",
     )  # fmt: skip
     return {
+        "contact_id": None,
+        "inbox_id": None,
         **empty,
         "complaint_id": complaint,
         "number": message.number,

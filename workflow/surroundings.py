@@ -1,4 +1,4 @@
-"""Looks up what surrounds a message before the matching rules see it: our own ids, known senders."""
+"""Looks up what surrounds a message before the rules see it: our own ids, known senders."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -17,11 +17,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
+SHORTEST_NUMBER = 8
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Unsealable(Exception):
-    """This was sealed under another key, or it was changed since."""
+    """It was sealed under another key, or was changed since."""
 
 
 class Vault:
@@ -77,7 +78,7 @@ def normal_form(address: str) -> str:
 
 def phone_form(words: str) -> str:
     """E.164 of an Indonesian or international number; empty if it is none."""
-    if sum(letter.isdigit() for letter in words) < 8:
+    if sum(letter.isdigit() for letter in words) < SHORTEST_NUMBER:
         return ""
     try:
         number = phonenumbers.parse(words, "ID")

@@ -121,9 +121,7 @@ def _compare_clocks(
                 stands = getattr(row, name)
                 yield f"clock {clock.name}: {name} is {stands!r}, the history says {value!r}"
     past = {(clock.name, clock.round) for clock in facts.past_clocks}
-    yield from (
-        f"clock {name} {round} is not in the history" for name, round in stored.keys() - past
-    )
+    yield from (f"clock {key} is not in the history" for key in stored.keys() - past)
 
 
 def _compare_breaches(db: Session, history: list[Recorded], complaint: int) -> Iterator[str]:
@@ -135,7 +133,7 @@ def _compare_breaches(db: Session, history: list[Recorded], complaint: int) -> I
             and stored.pop((event.clock, event.round), None) != event.due_at
         ):
             yield f"the breach of {event.clock} {event.round} is not in the ledger as it was"
-    yield from (f"the breach of {name} {round} is not in the history" for name, round in stored)
+    yield from (f"the breach of {name} {number} is not in the history" for name, number in stored)
 
 
 def _compare_messages(db: Session, history: list[Recorded], complaint: int) -> Iterator[str]:

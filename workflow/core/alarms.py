@@ -30,7 +30,7 @@ def _say(desk: Desk, clock: Clock, what: str) -> None:
     if what == "warn":
         desk.record(Warned(clock=clock.name, round=clock.round))
         if kind.reminds:
-            desk.went(kind.reminds, automatic=True)
+            desk.went(kind.reminds)
     elif what == "due" and kind.ends_in:
         _end(desk, clock, kind.ends_in)
     elif what == "due":

@@ -5,10 +5,14 @@ Says nothing about when it is due; `clocks.py` asks the calendar.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Self
 
 from workflow.core.events import ClockContinued, ClockStarted, ClockStopped, RuleApplied
 from workflow.core.spans import Span
+
+_span = lru_cache(1000)(Span.parse)
+"""Rules repeat the same few spans in every history."""
 
 
 @dataclass(slots=True)
@@ -56,12 +60,12 @@ class Clock:
             round=event.round,
             rule=event.rule,
             version=event.version,
-            within=Span.parse(event.within),
+            within=_span(event.within),
             calendar=event.calendar,
             started_at=event.started_at,
             warn=event.warn,
             pauses=event.pauses,
-            grace=Span.parse(event.grace) if event.grace else None,
+            grace=_span(event.grace) if event.grace else None,
             steps=event.steps,
         )
 
@@ -75,13 +79,13 @@ class Clock:
         """All the time it has: the rule's and the extension's."""
         if not self.extended_by:
             return self.within
-        return Span(self.within.count + Span.parse(self.extended_by).count, self.within.unit)
+        return Span(self.within.count + _span(self.extended_by).count, self.within.unit)
 
     def apply(self, event: RuleApplied) -> None:
         """Take another rule, from the same start."""
-        self.rule, self.version, self.within = event.rule, event.version, Span.parse(event.within)
+        self.rule, self.version, self.within = event.rule, event.version, _span(event.within)
         self.warn, self.pauses, self.steps = event.warn, event.pauses, event.steps
-        self.grace = Span.parse(event.grace) if event.grace else None
+        self.grace = _span(event.grace) if event.grace else None
 
     def stop(self, event: ClockStopped) -> None:
         """End it, for now."""

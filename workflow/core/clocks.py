@@ -17,6 +17,7 @@ from workflow.core.policy import Policy
 from workflow.core.spans import Span
 from workflow.core.tables import ClockKind, Lifecycle
 
+WHOLE = 100
 DUE_SOON = 75
 """Percent of the time after which a clock shows as due soon (the last quarter)."""
 
@@ -130,6 +131,6 @@ def _step_at(office: Office, facts: Facts, clock: Clock, step: str, due: datetim
         found = deadlines.due(office.calendar(clock), due, Span.parse(at))
         return found or due
     percent = int(at[:-1])
-    if percent >= 100:
+    if percent >= WHOLE:
         return due
     return _share_at(office, facts, clock, percent) or due

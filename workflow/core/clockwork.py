@@ -44,7 +44,7 @@ def follow(office: Office, facts: Facts, now: datetime, record: Record) -> None:
     """
     moments, facts.moments = facts.moments, []
     for name, at in moments:
-        for kind in office.lifecycle.clocks:
+        for kind in office.lifecycle.clocks_at(name):
             _follow_one(office, facts, kind, (name, at, now), record)
         if name == "classified":
             _apply_rules(office, facts, record)

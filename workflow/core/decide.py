@@ -26,7 +26,7 @@ from workflow.core.events import (
 )
 from workflow.core.facts import Facts
 from workflow.core.refusal import Conflict, NotFound, Refused
-from workflow.core.roles import OFFICERS, UNIT, Actor, May, Party
+from workflow.core.roles import OFFICERS, UNIT, Actor, May
 from workflow.core.spans import BadSpan, Span
 
 SAFETY = ("none", "danger", "sexual_violence", "child")
@@ -97,7 +97,7 @@ def _open(desk: Desk, command: c.Open) -> None:
     if command.category:
         desk.record(Classified(category=command.category))
     if command.acknowledge and command.reachable:
-        desk.went("receipt", automatic=True)
+        desk.went("receipt")
 
 
 def _receive(desk: Desk, command: c.Receive) -> None:
@@ -257,7 +257,8 @@ def _extend(desk: Desk, command: c.Extend) -> None:
     old = due_at(desk.office, desk.facts, clock)
     clock.extended_by = str(more)
     new = due_at(desk.office, desk.facts, clock)
-    letter = desk.went("extension_letter", _some(command.letter), values=(("clock", clock.name),))
+    told = (("code", command.ground), ("old_due_at", _iso(old)), ("new_due_at", _iso(new)))
+    letter = desk.went("extension_letter", _some(command.letter), told)
     desk.record(
         Extended(
             clock=clock.name,
@@ -269,6 +270,10 @@ def _extend(desk: Desk, command: c.Extend) -> None:
             new_due_at=new,
         )
     )
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def _fulfil(desk: Desk, command: c.Fulfil) -> None:
@@ -286,7 +291,7 @@ def _join(desk: Desk, command: c.Join) -> None:
 
 def _relay(desk: Desk, command: c.Relay) -> None:
     if desk.facts.state == "merged" and desk.facts.reachable:
-        desk.went(command.purpose, command.text, automatic=desk.actor.party is Party.TIME)
+        desk.went(command.purpose, command.text)
 
 
 _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {

@@ -15,6 +15,9 @@ from workflow.core.facts import Facts, fold_one
 from workflow.core.messages import Visibility
 from workflow.core.roles import Actor
 
+Told = tuple[tuple[str, str], ...]
+"""Names and codes of a decision that its reply text speaks of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
@@ -29,7 +32,7 @@ class NewMessage:
     purpose: str
     text: str = ""
     template: str = ""
-    values: tuple[tuple[str, str], ...] = ()
+    values: Told = ()
     visibility: Visibility = Visibility.PRIVATE
     automatic: bool = False
     files: tuple[int, ...] = ()
@@ -83,9 +86,13 @@ class Desk:
             self.record(MessageCame(message=number, reading=reading))
         return number
 
-    def went(self, purpose: str, text: str = "", *, template: str = "", automatic: bool = False,
-             files: tuple[int, ...] = (), values: tuple[tuple[str, str], ...] = ()) -> int:  # fmt: skip
-        """Add a message to the complainant; gives its number."""
+    def went(
+        self, purpose: str, text: str = "", told: Told = (), *, files: tuple[int, ...] = ()
+    ) -> int:
+        """Add a message to the complainant in the reply text `purpose`; gives its number.
+
+        One without an officer's own words goes out by itself and is automatic.
+        """
         number = self.facts.messages + 1
         self.messages.append(
             NewMessage(
@@ -93,13 +100,13 @@ class Desk:
                 direction="out",
                 purpose=purpose,
                 text=text,
-                template=template or purpose,
-                values=values,
-                automatic=automatic,
+                template=purpose,
+                values=told,
+                automatic=not text,
                 files=files,
             )
         )
-        self.record(MessageWent(message=number, purpose=purpose, automatic=automatic))
+        self.record(MessageWent(message=number, purpose=purpose, automatic=not text))
         return number
 
     def keep(self, purpose: str, text: str, files: tuple[int, ...] = ()) -> int:

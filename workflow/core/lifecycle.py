@@ -7,7 +7,17 @@ English source texts, translated where they are shown.
 
 from workflow.core import guards as g
 from workflow.core.roles import FOR_COMPLAINANT, OFFICERS, UNIT, Party
-from workflow.core.tables import BACK, OWNER, ClockKind, Field, FieldKind, Lifecycle, Move, State, Tone
+from workflow.core.tables import (
+    BACK,
+    OWNER,
+    ClockKind,
+    Field,
+    FieldKind,
+    Lifecycle,
+    Move,
+    State,
+    Tone,
+)
 
 RECEIVED, WAITING, ASSIGNED, HELD = "received", "waiting", "assigned", "held"
 RESPONDED, RESOLVED, REFERRED, REJECTED = "responded", "resolved", "referred", "rejected"
@@ -33,7 +43,9 @@ UNIT_ID = Field("unit", FieldKind.UNIT, "Unit")
 QUESTION = Field("question", FieldKind.TEXT, "Question to the complainant", sent_as="question")
 ANSWER = Field("answer", FieldKind.TEXT, "Answer to the complainant", sent_as="answer")
 EVIDENCE = Field("evidence", FieldKind.TEXT, "Evidence", required=False)
-NO_EVIDENCE = Field("no_evidence", FieldKind.CODE, "Why there is none", False, "no_evidence")
+NO_EVIDENCE = Field(
+    "no_evidence", FieldKind.CODE, "Why there is none", list="no_evidence", required=False
+)
 REASON = Field("reason", FieldKind.TEXT, "Reason")
 AGENCY = Field("agency", FieldKind.AGENCY, "Agency")
 LETTER = Field("letter", FieldKind.TEXT, "Letter (number, date, what it asks)")
@@ -56,7 +68,7 @@ MOVES = (
     Move(
         "return", (ASSIGNED,), RECEIVED, (Party.HEAD,), "Return to intake",
         needs=(g.not_returned_twice,),
-        fields=(Field("code", FieldKind.CODE, "Why", True, "return"), REASON),
+        fields=(Field("code", FieldKind.CODE, "Why", list="return"), REASON),
     ),
     Move("hold", (ASSIGNED,), HELD, UNIT, "Wait for another agency", fields=(AGENCY, LETTER)),
     Move("resume", (HELD,), ASSIGNED, UNIT, "Go on", fields=(REASON,)),
@@ -82,7 +94,7 @@ MOVES = (
     Move(
         "reject", (RECEIVED,), REJECTED, (Party.INTAKE,), "Reject",
         needs=(g.safety_is_screened,),
-        fields=(Field("code", FieldKind.CODE, "Reason", True, "reject"),),
+        fields=(Field("code", FieldKind.CODE, "Reason", list="reject"),),
         says="rejected", outward=True,
     ),
     Move(

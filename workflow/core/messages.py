@@ -221,7 +221,7 @@ class TryLater(Exception):
 
 
 class Undeliverable(Exception):
-    """This message will never reach this address."""
+    """A message will never reach this address."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 
 from workflow.core.commands import Act, Join, Relay
-from workflow.core.desk import Desk
+from workflow.core.desk import Desk, Told
 from workflow.core.events import DeclaredComplete, Moved
 from workflow.core.machine import fire, first_refusal
 from workflow.core.refusal import Refused
@@ -135,7 +135,7 @@ def _carry_out(desk: Desk, move: Move, to: str, command: Act) -> None:
         )
     )
     if move.says:
-        desk.went(move.says, automatic=True, values=_told(values))
+        desk.went(move.says, told=_told(values))
     _tell_others(desk, move, command, merged_into)
 
 
@@ -155,8 +155,11 @@ def _words(desk: Desk, move: Move, values: dict[str, str], command: Act) -> tupl
     return sent, kept
 
 
-def _told(values: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, values[name]) for name in ("agency", "code", "into") if name in values)
+_TOLD = ("agency", "letter", "code", "into")
+
+
+def _told(values: dict[str, str]) -> Told:
+    return tuple((name, values[name]) for name in _TOLD if name in values)
 
 
 def _tell_others(desk: Desk, move: Move, command: Act, merged_into: int) -> None:

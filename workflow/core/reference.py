@@ -12,7 +12,9 @@ import re
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 """31 letters: no I, L, O, U that are misread by telephone, and no Z, so that it is a prime."""
 
-REFERENCE = re.compile(r"(?<![0-9A-Z])C[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})(?![0-9A-Z])", re.I)
+REFERENCE = re.compile(
+    r"(?<![0-9A-Z])C[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})(?![0-9A-Z])", re.IGNORECASE
+)
 REFERENCES = 31**7
 """How many there are: a guess meets one of 10,000 complaints once in 2.7 million tries."""
 
@@ -35,7 +37,7 @@ def make_reference(number: int) -> str:
 
 
 def read_reference(words: str) -> str | None:
-    """The reference that a person typed, however they wrote it; none if its check letter is wrong."""
+    """The reference that a person typed, however they wrote it; none if it cannot be one."""
     found = REFERENCE.fullmatch(words.strip())
     return _checked(found) if found else None
 

@@ -98,7 +98,7 @@ class Actor:
     @property
     def name(self) -> str:
         """How the history names them: ids only, never a person's name."""
-        return f"staff:{self.id}" if self.role else str(self.party)
+        return f"staff:{self.id}" if self.id else str(self.party)
 
     def may(self, what: May) -> bool:
         """Whether this actor's role has this permission."""

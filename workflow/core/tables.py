@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workflow.core.refusal import Refused
@@ -127,7 +128,7 @@ class ClockKind:
     statutory: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lifecycle:
     """The whole of it. Raises `BadLifecycle` with the wrong word when it is made."""
 
@@ -142,13 +143,33 @@ class Lifecycle:
         if mistakes:
             raise BadLifecycle("; ".join(mistakes))
 
+    @cached_property
+    def _states(self) -> dict[str, State]:
+        return {state.name: state for state in self.states}
+
+    @cached_property
+    def _moves(self) -> dict[str, Move]:
+        return {move.name: move for move in self.moves}
+
+    @cached_property
+    def _clocks(self) -> dict[str, ClockKind]:
+        return {clock.name: clock for clock in self.clocks}
+
+    @cached_property
+    def _clocks_at(self) -> dict[str, tuple[ClockKind, ...]]:
+        found: dict[str, list[ClockKind]] = {}
+        for clock in self.clocks:
+            for moment in {*clock.starts, *clock.stops, *clock.continues, *clock.restarts}:
+                found.setdefault(moment, []).append(clock)
+        return {moment: tuple(clocks) for moment, clocks in found.items()}
+
     def state(self, name: str) -> State:
         """The state of that name; `KeyError` if there is none."""
-        return {state.name: state for state in self.states}[name]
+        return self._states[name]
 
     def move(self, name: str) -> Move | None:
         """The move of that name, or none."""
-        return next((move for move in self.moves if move.name == name), None)
+        return self._moves.get(name)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that the table offers in a state, in its order."""
@@ -156,7 +177,11 @@ class Lifecycle:
 
     def clock(self, name: str) -> ClockKind:
         """The kind of clock of that name; `KeyError` if there is none."""
-        return {clock.name: clock for clock in self.clocks}[name]
+        return self._clocks[name]
+
+    def clocks_at(self, moment: str) -> tuple[ClockKind, ...]:
+        """The kinds of clock that a named event starts, stops or sets going again."""
+        return self._clocks_at.get(moment, ())
 
     def is_open(self, state: str) -> bool:
         """Whether the office still owes something in a state."""

@@ -1,7 +1,6 @@
 """Column types that keep promises: aware UTC times, and nothing a database cannot store."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text, types
 
@@ -19,11 +18,10 @@ class Instant(types.TypeDecorator[datetime]):
             raise ValueError("a time without a zone is never stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        stored: datetime = value
-        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Words(types.TypeDecorator[str]):
@@ -38,5 +36,5 @@ class Words(types.TypeDecorator[str]):
         clean = value.replace("\x00", "�")
         return clean.encode("utf-8", "replace").decode() if not clean.isascii() else clean
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return value

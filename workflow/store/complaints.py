@@ -4,13 +4,12 @@ Nothing here decides; it writes down what the core has decided. No other module 
 changes complaint, event, clock, breach, message or outbox rows of a decision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from workflow.core import events as e
@@ -19,17 +18,18 @@ from workflow.core.desk import Decision
 from workflow.core.events import Breached, Recorded
 from workflow.core.record import FIRST_HASH, chain_texts, read_event, write_event
 from workflow.core.refusal import NotFound
-from workflow.store.models import (
-    BreachRow,
-    ClockRow,
-    ComplaintRow,
-    EventRow,
-    MessageRow,
-    OutboxRow,
-)
+from workflow.store.models import ComplaintRow
 from workflow.store.projection import clock_values, readings, row_values
-
-_CLOCKS = ClockRow.__table__
+from workflow.store.statements import (
+    ADD_BREACHES,
+    ADD_EVENTS,
+    ADD_MESSAGE,
+    ADD_TO_OUTBOX,
+    CHANGE_ROW,
+    HISTORY,
+    PUT_CLOCKS,
+    ROUTE,
+)
 
 
 @dataclass(slots=True)
@@ -41,16 +41,9 @@ class History:
     head: str = FIRST_HASH
 
 
-_HISTORY = (
-    select(EventRow.seq, EventRow.kind, EventRow.at, EventRow.actor, EventRow.data, EventRow.hash)
-    .where(EventRow.complaint_id == bindparam("complaint"))
-    .order_by(EventRow.seq)
-)
-
-
 def history(db: Session, complaint: int) -> History:
     """All events of a complaint; raises `NotFound` when there is no such complaint."""
-    rows = db.execute(_HISTORY, {"complaint": complaint}).all()
+    rows = db.connection().execute(HISTORY, {"complaint": complaint}).all()
     if not rows:
         raise NotFound
     events = [Recorded(row.seq, row.at, row.actor, read_event(row.kind, row.data)) for row in rows]
@@ -102,15 +95,15 @@ def blank(reference: str, person: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _append(db: Session, past: History, events: Iterable[Recorded], reference: str) -> str:
+def _append(db: Session, past: History, decision: Decision) -> str:
     """Append events, each chained to the one before; gives the new head.
 
     A second writer of the same `seq` is refused by the database.
     """
     head, rows = past.head, []
-    for recorded in events:
+    for recorded in decision.events:
         kind, data = write_event(recorded.event)
-        head = chain_texts(head, reference, recorded, kind, data)
+        head = chain_texts(head, decision.facts.reference, recorded, kind, data)
         rows.append(
             {
                 "complaint_id": past.complaint,
@@ -123,21 +116,31 @@ def _append(db: Session, past: History, events: Iterable[Recorded], reference: s
             }
         )
     if rows:
-        db.execute(insert(EventRow), rows)
+        db.connection().execute(ADD_EVENTS, rows)
     return head
 
 
-def record(db: Session, office: Office, past: History, decision: Decision, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be written: the history so far, the decision, and what else its row says."""
+
+    past: History
+    decision: Decision
+    row: Mapping[str, Any]
+
+
+def record(db: Session, office: Office, entry: Entry, now: datetime) -> None:
     """Write down a decision: its events, and what they change in the rows beside them."""
-    facts = decision.facts
-    head = _append(db, past, decision.events, facts.reference)
+    past, decision = entry.past, entry.decision
+    facts, kinds = decision.facts, {type(recorded.event) for recorded in decision.events}
+    if not kinds:
+        return
+    head = _append(db, past, decision)
     read = readings(office, facts, now)
-    values = {**row_values(office, facts, read), "head": head}
-    db.execute(update(ComplaintRow).where(ComplaintRow.id == past.complaint).values(values))
-    kinds = {type(recorded.event) for recorded in decision.events}
+    values = {**row_values(office, facts, read), **entry.row, "head": head}
+    db.connection().execute(CHANGE_ROW, {**values, "which": past.complaint})
     if kinds & _MOVES_CLOCKS:
-        clocks = [*facts.clocks.values()]
-        rows = [clock_values(clock, read[clock.name]) for clock in clocks]
+        rows = [clock_values(clock, read[clock.name]) for clock in facts.clocks.values()]
         _write_clocks(db, past.complaint, rows)
     if Breached in kinds:
         _write_breaches(db, past.complaint, decision.events)
@@ -149,42 +152,29 @@ _MOVES_CLOCKS = {
 }  # fmt: skip
 
 
-def set_route(db: Session, row: ComplaintRow, route: tuple[str, str, int | None]) -> None:
-    """Remember where the complainant last wrote from."""
-    channel, account, contact = route
-    row.reply_channel, row.reply_account, row.reply_contact_id = channel, account, contact
-    db.flush()  # the receipt of the same decision reads it
-
-
-def set_first_line(db: Session, row: ComplaintRow, line: str) -> None:
-    """The line by which worklists show it."""
-    row.first_line = line
-    db.flush()  # the row is refreshed by the next decision of this transaction
-
-
 def add_message(db: Session, values: dict[str, Any]) -> int:
     """Add a message row; gives its id."""
-    return db.execute(insert(MessageRow).values(values).returning(MessageRow.id)).scalar_one()
+    return int(db.connection().execute(ADD_MESSAGE, values).scalar_one())
 
 
 def add_to_outbox(db: Session, values: dict[str, Any]) -> None:
     """Put a message on its way, in the transaction of the decision that says it."""
     blank = {"state": "queued", "attempts": 0, "external_id": "", "code": ""}
-    db.execute(insert(OutboxRow).values({**blank, **values}))
+    db.connection().execute(ADD_TO_OUTBOX, {**blank, **values})
+
+
+def route(db: Session, complaint: int) -> tuple[str, str, str, int | None]:
+    """From which channel it came; channel, account and contact to which words go."""
+    channel, *place = db.connection().execute(ROUTE, {"complaint": complaint}).one()
+    reply_channel, account, contact = place
+    return channel, reply_channel, account, contact
 
 
 def _write_clocks(db: Session, complaint: int, rows: list[dict[str, Any]]) -> None:
     """Write clock rows, new or changed, by (complaint, name, round)."""
-    if not rows:
-        return
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(_CLOCKS)
-    kept = {"id", "complaint_id", "name", "round"}
-    statement = statement.on_conflict_do_update(
-        index_elements=["complaint_id", "name", "round"],
-        set_={c.name: statement.excluded[c.name] for c in _CLOCKS.c if c.name not in kept},
-    )
-    db.execute(statement, [{"complaint_id": complaint, **row} for row in rows])
+    if rows:
+        statement = PUT_CLOCKS[db.get_bind().dialect.name]
+        db.connection().execute(statement, [{"complaint_id": complaint, **row} for row in rows])
 
 
 def _write_breaches(db: Session, complaint: int, events: Iterable[Recorded]) -> None:
@@ -202,4 +192,4 @@ def _write_breaches(db: Session, complaint: int, events: Iterable[Recorded]) -> 
         if isinstance(event, Breached)
     ]
     if rows:
-        db.execute(insert(BreachRow), rows)
+        db.connection().execute(ADD_BREACHES, rows)

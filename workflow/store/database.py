@@ -5,10 +5,11 @@ SQLite and PostgreSQL behave alike here: a writer takes its lock when its transa
 race is run again on fresh facts.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -97,7 +98,7 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """The driver's own BEGIN is off: it would begin late, as a reader, and fail as a writer."""
     connection.isolation_level = None
     for pragma in _PRAGMAS:

@@ -111,4 +111,4 @@ def put_back(db: Session, id: int, officer: str) -> bool:
 def counts(db: Session) -> dict[str, int]:
     """How many rows are in each state."""
     rows = db.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state))
-    return {state: count for state, count in rows}
+    return {row[0]: row[1] for row in rows}

@@ -60,12 +60,16 @@ def _upgrade_sqlite(sessions: Sessions) -> None:
         assert raw is not None
         raw.execute("pragma foreign_keys=off")
         try:
-            with connection.begin():
-                command.upgrade(_config(connection), "head")
-                if connection.execute(text("pragma foreign_key_check")).first():
-                    raise BrokenKeys
+            _upgrade_checked(connection)
         finally:
             raw.execute("pragma foreign_keys=on")
+
+
+def _upgrade_checked(connection: Connection) -> None:
+    with connection.begin():
+        command.upgrade(_config(connection), "head")
+        if connection.execute(text("pragma foreign_key_check")).first():
+            raise BrokenKeys
 
 
 def drift(sessions: Sessions) -> None:

@@ -56,4 +56,4 @@ def files_of(db: Session, message: MessageRow) -> tuple[Attachment, ...]:
 def counts(db: Session) -> dict[str, int]:
     """How many rows are in each state."""
     rows = db.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
-    return {state: count for state, count in rows}
+    return {row[0]: row[1] for row in rows}

@@ -72,9 +72,10 @@ def add_person(
 
 
 def add_contact(
-    db: Session, vault: Vault, person: int, channel: str, address: str, *, proved: bool
+    db: Session, vault: Vault, person: int, place: tuple[str, str], *, proved: bool
 ) -> ContactRow:
-    """Another address of a person; an address belongs to one person only."""
+    """Another address of a person, as (channel, address); it belongs to one person only."""
+    channel, address = place
     row = ContactRow(
         person_id=person,
         channel=channel,

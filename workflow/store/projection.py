@@ -60,7 +60,7 @@ def row_values(office: Office, facts: Facts, read: Readings) -> dict[str, Any]:
 def most_urgent(
     office: Office, facts: Facts, read: Readings
 ) -> tuple[datetime | None, str, datetime | None, bool]:
-    """The office's own clock that is due first: due, name, when nearly due; or that it is paused."""
+    """The office's own clock that is due first: due, name, when nearly due; paused or not."""
     ours = [
         (name, read[name])
         for name, clock in facts.clocks.items()

@@ -10,7 +10,7 @@ from workflow.store.models import Base, Key
 
 
 class PersonRow(Base):
-    """The identity vault: a complainant, with the name encrypted. `pseudonym` is what pages show."""
+    """The identity vault: a complainant, the name sealed. `pseudonym` is what pages show."""
 
     __tablename__ = "person"
 

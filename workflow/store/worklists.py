@@ -108,9 +108,7 @@ def page(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> Page:
     )
 
 
-def _ordered(
-    query: Select[Row], view: View, after: tuple[datetime, int] | None
-) -> Select[Row]:
+def _ordered(query: Select[Row], view: View, after: tuple[datetime, int] | None) -> Select[Row]:
     key = tuple_(Row.changed_at if view.newest_first else Row.urgent_at, Row.id)
     if view.newest_first:
         query = query.order_by(Row.changed_at.desc(), Row.id.desc())

@@ -13,7 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
-
     op.create_table(
         "file",
         sa.Column("sha256", sa.String(length=80), nullable=False),
@@ -444,7 +443,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
-
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_next")
         batch_op.drop_index(batch_op.f("ix_outbox_complaint_id"))

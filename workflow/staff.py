@@ -1,0 +1,200 @@
+"""Who works here: accounts with role and unit, and the trail of every change.
+
+A closed account keeps its row, for the history speaks of it. Signing in is `signins.py`.
+"""
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workflow.core.refusal import NotFound, Refused
+from workflow.core.roles import Actor, May, Role
+from workflow.passwords import Passwords
+from workflow.store import audit
+from workflow.store import staff as rows
+from workflow.store.audit import Entry
+from workflow.store.database import Sessions
+from workflow.store.tables import StaffRow
+
+OF_A_UNIT = frozenset({Role.UNIT_HEAD, Role.UNIT_STAFF})
+LANGUAGES = ("id", "en")
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_BAD_LOGIN = "A login has 2 to 40 small letters, digits, dots, dashes or underscores."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A member of staff, as pages and commands see one."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    unit: str
+    email: str
+    language: str
+    active: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who gives their commands."""
+        return Actor.staff(str(self.id), self.role, self.unit)
+
+    def may(self, what: May) -> bool:
+        """Whether their role has this permission."""
+        return self.actor.may(what)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStaff:
+    """An account to be made. `unit` is needed by the roles of a unit, optional for others."""
+
+    login: str
+    name: str
+    role: Role
+    unit: str = ""
+    email: str = ""
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who changes an account, as the trail names them (`staff:7`, `console`), and when."""
+
+    actor: str
+    now: datetime
+
+
+class Accounts:
+    """All accounts of an office. `units` are the ids that an account may belong to."""
+
+    def __init__(
+        self, sessions: Sessions, units: Container[str], passwords: Passwords | None = None
+    ) -> None:
+        self._sessions = sessions
+        self._units = units
+        self._passwords = passwords or Passwords()
+
+    def add(self, new: NewStaff, password: str, by: By) -> Staff:
+        """Open an account; raises `Refused` for what is missing, unknown or taken."""
+        login = new.login.strip().casefold()
+        self._refuse_unfit(new, login)
+        row = StaffRow(
+            login=login, name=new.name.strip(), role=str(new.role), unit=new.unit,
+            email=new.email.strip(), password=self._passwords.keep(login, password), active=True,
+            language=new.language, failures=0, locked_until=None, created_at=by.now,
+            signed_in_at=None,
+        )  # fmt: skip
+
+        def work(db: Session) -> Staff:
+            if rows.by_login(db, login):
+                raise Refused("login-taken", "The login “{login}” is taken.", login=login)
+            number = rows.add(db, row)
+            detail = f"staff:{number} {new.role} {new.unit}".strip()
+            audit.note(db, Entry(at=by.now, actor=by.actor, action="staff.added", detail=detail))
+            return staff_of(row)
+
+        return self._sessions.settled(work)
+
+    def everyone(self) -> list[Staff]:
+        """All accounts, closed ones too, by login."""
+        with self._sessions.reading() as db:
+            return [staff_of(row) for row in rows.everyone(db)]
+
+    def find(self, login: str) -> Staff:
+        """The account of a login; raises `NotFound`."""
+        with self._sessions.reading() as db:
+            return staff_of(_found(rows.by_login(db, login.strip().casefold())))
+
+    def get(self, number: int) -> Staff:
+        """The account of an id; raises `NotFound`."""
+        with self._sessions.reading() as db:
+            return staff_of(_found(rows.by_id(db, number)))
+
+    def set_password(self, number: int, password: str, by: By) -> None:
+        """Set a password and unlock; every sign-in of theirs ends. Raises `Refused`."""
+        kept = self._passwords.keep(self.get(number).login, password)
+
+        def change(db: Session, row: StaffRow) -> None:
+            row.password, row.failures, row.locked_until = kept, 0, None
+            rows.end_sessions_of(db, number)
+
+        self._change(number, change, "staff.password_set", by)
+
+    def move(self, number: int, role: Role, unit: str, by: By) -> None:
+        """Give another role or unit; every sign-in of theirs ends. Raises `Refused`."""
+        self._refuse_misplaced(role, unit)
+
+        def change(db: Session, row: StaffRow) -> None:
+            row.role, row.unit = str(role), unit
+            rows.end_sessions_of(db, number)
+
+        self._change(number, change, "staff.role_changed", by)
+
+    def close(self, number: int, by: By) -> None:
+        """Close an account; every sign-in of theirs ends at once."""
+
+        def change(db: Session, row: StaffRow) -> None:
+            row.active = False
+            rows.end_sessions_of(db, number)
+
+        self._change(number, change, "staff.closed", by)
+
+    def speak(self, number: int, language: str) -> None:
+        """Remember the language in which somebody works."""
+        if language in LANGUAGES:
+
+            def work(db: Session) -> None:
+                _found(rows.by_id(db, number)).language = language
+
+            self._sessions.settled(work)
+
+    def _change(
+        self, number: int, change: Callable[[Session, StaffRow], None], action: str, by: By
+    ) -> None:
+        def work(db: Session) -> None:
+            row = _found(rows.by_id(db, number))
+            change(db, row)
+            detail = f"staff:{number} {row.role} {row.unit}".strip()
+            audit.note(db, Entry(at=by.now, actor=by.actor, action=action, detail=detail))
+
+        self._sessions.settled(work)
+
+    def _refuse_unfit(self, new: NewStaff, login: str) -> None:
+        if not _LOGIN.fullmatch(login):
+            raise Refused("bad-login", _BAD_LOGIN)
+        if not new.name.strip():
+            raise Refused("no-name", "Give the name of the person.")
+        if new.language not in LANGUAGES:
+            raise Refused("bad-language", "The language is one of: {known}.", known="id, en")
+        self._refuse_misplaced(new.role, new.unit)
+
+    def _refuse_misplaced(self, role: Role, unit: str) -> None:
+        if role in OF_A_UNIT and not unit:
+            raise Refused("unit-needed", "This role belongs to a unit; say which.")
+        if unit and unit not in self._units:
+            raise Refused("no-such-unit", "There is no unit “{unit}”.", unit=unit[:40])
+
+
+def staff_of(row: StaffRow) -> Staff:
+    """The account in a row, without its password."""
+    return Staff(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=Role(row.role),
+        unit=row.unit,
+        email=row.email,
+        language=row.language,
+        active=row.active,
+    )
+
+
+def _found(row: StaffRow | None) -> StaffRow:
+    if row is None:
+        raise NotFound("account")
+    return row

@@ -1,0 +1,82 @@
+"""The trail of what was done with the system itself: sign-ins, reveals, exports, roles.
+
+Append-only like the history of a complaint. An entry carries ids and codes, never a name,
+an address or what somebody typed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import AuditRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the trail. `actor` is `staff:<id>`, a party, or the print of a network."""
+
+    at: datetime
+    actor: str
+    action: str
+    complaint: int | None = None
+    person: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(Entry):
+    """An entry as it stands in the trail; a greater `id` is later."""
+
+    id: int
+
+
+def note(db: Session, entry: Entry) -> None:
+    """Append an entry."""
+    db.add(
+        AuditRow(
+            at=entry.at,
+            actor=entry.actor,
+            action=entry.action,
+            complaint_id=entry.complaint,
+            person_id=entry.person,
+            detail=entry.detail,
+        )
+    )
+
+
+def latest(
+    db: Session, *, limit: int, before: int | None = None, actions: Sequence[str] = ()
+) -> list[Kept]:
+    """Entries, newest first; those before an id, of these actions only if any are named."""
+    rows = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    if before is not None:
+        rows = rows.where(AuditRow.id < before)
+    if actions:
+        rows = rows.where(AuditRow.action.in_(actions))
+    return [_kept(row) for row in db.scalars(rows)]
+
+
+def count(db: Session, action: str, since: datetime, *, actor: str = "", detail: str = "") -> int:
+    """How often something was done since then, by an actor or with a detail where one is given."""
+    rows = select(func.count()).select_from(AuditRow)
+    rows = rows.where(AuditRow.action == action, AuditRow.at > since)
+    if actor:
+        rows = rows.where(AuditRow.actor == actor)
+    if detail:
+        rows = rows.where(AuditRow.detail == detail)
+    return db.scalar(rows) or 0
+
+
+def _kept(row: AuditRow) -> Kept:
+    return Kept(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        complaint=row.complaint_id,
+        person=row.person_id,
+        detail=row.detail,
+    )

@@ -1,0 +1,43 @@
+"""Drafts: words that somebody in the office is still writing, one text for each field.
+
+A draft belongs to one member of staff and is read by nobody else. It ends when the words
+are sent; nothing here looks at what they say.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import DraftRow
+
+LONGEST = 20_000
+"""Characters that are kept; a move refuses longer words anyway."""
+
+
+def keep(db: Session, place: tuple[int, int], field: str, text: str, now: datetime) -> None:
+    """Keep the words of a field at `place` (staff, complaint); no words end the draft."""
+    if not text.strip():
+        drop(db, place, (field,))
+        return
+    staff, complaint = place
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    values = {"text": text[:LONGEST], "saved_at": now}
+    key = {"staff_id": staff, "complaint_id": complaint, "field": field}
+    statement = dialect.insert(DraftRow).values({**key, **values})
+    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def kept(db: Session, staff: int, complaint: int) -> dict[str, str]:
+    """What this person has begun to write on a complaint, by field."""
+    where = (DraftRow.staff_id == staff, DraftRow.complaint_id == complaint)
+    rows = db.execute(select(DraftRow.field, DraftRow.text).where(*where))
+    return {row.field: row.text for row in rows}
+
+
+def drop(db: Session, place: tuple[int, int], fields: tuple[str, ...]) -> None:
+    """End the drafts of these fields at `place` (staff, complaint)."""
+    staff, complaint = place
+    where = (DraftRow.staff_id == staff, DraftRow.complaint_id == complaint)
+    db.execute(delete(DraftRow).where(*where, DraftRow.field.in_(fields)))

@@ -1,0 +1,60 @@
+"""The statements of the hot path, made once: building them anew costs more than running them."""
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.store.models import (
+    Base,
+    BreachRow,
+    ClockRow,
+    ComplaintRow,
+    EventRow,
+    MessageRow,
+    OutboxRow,
+)
+
+
+def _table(row: type[Base]) -> Table:
+    return Base.metadata.tables[row.__tablename__]
+
+
+_complaint = _table(ComplaintRow)
+_event = _table(EventRow)
+_message = _table(MessageRow)
+_clock = _table(ClockRow)
+
+HISTORY = (
+    select(_event.c.seq, _event.c.kind, _event.c.at, _event.c.actor, _event.c.data, _event.c.hash)
+    .where(_event.c.complaint_id == bindparam("complaint"))
+    .order_by(_event.c.seq)
+)
+
+ROUTE = select(
+    _complaint.c.channel,
+    _complaint.c.reply_channel,
+    _complaint.c.reply_account,
+    _complaint.c.reply_contact_id,
+).where(_complaint.c.id == bindparam("complaint"))
+
+ADD_EVENTS = insert(_event)
+ADD_BREACHES = insert(_table(BreachRow))
+ADD_MESSAGE = insert(_message).returning(_message.c.id)
+ADD_TO_OUTBOX = insert(_table(OutboxRow))
+CHANGE_ROW = update(_complaint).where(_complaint.c.id == bindparam("which"))
+
+_CLOCK_KEY = ("complaint_id", "name", "round")
+
+
+def _put_clocks(
+    statement: "sqlite.Insert | postgresql.Insert",
+) -> "sqlite.Insert | postgresql.Insert":
+    told = [column.name for column in _clock.c if column.name not in ("id", *_CLOCK_KEY)]
+    return statement.on_conflict_do_update(
+        index_elements=_CLOCK_KEY, set_={name: statement.excluded[name] for name in told}
+    )
+
+
+PUT_CLOCKS = {
+    "sqlite": _put_clocks(sqlite.insert(_clock)),
+    "postgresql": _put_clocks(postgresql.insert(_clock)),
+}
