@@ -1,0 +1,97 @@
+"""The memory channel put together: `make`, its options, and what it can do.
+
+Shipped with the product like any other channel, for tests, for the demo and for trying
+Tuntas out. It must never be the only place where a real message is kept.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from adapters.documents import documents_in, raw_of
+from adapters.memory.inbound import read
+from adapters.memory.outbound import id_in, parcel
+from adapters.memory.wire import Platform
+from adapters.sending import parts_of, send_parts
+from adapters.settings import ChannelSettings, Option
+from adapters.signing import HEADER, check
+from workflow.core.messages import (
+    BadSignature,
+    Capabilities,
+    OutboundMessage,
+    RawMessage,
+    Read,
+    Sent,
+    TryLater,
+    Unsure,
+    WebhookCall,
+)
+
+NAME = "memory"
+SECRET = Option(name="secret", secret=True, meaning="signs what is pushed to this account")
+OLD_SECRET = Option(name="old_secret", secret=True, meaning="also valid while `secret` replaces it")
+OPTIONS = (SECRET, OLD_SECRET)
+CAN = Capabilities(
+    thread=True,
+    attach=True,
+    public=True,
+    poll=True,
+    push=True,
+    receipts=True,
+    repeat=True,
+    split=True,
+    longest=1_000,
+)
+
+
+class MemoryChannel:
+    """A channel with a platform in its pocket; `can` may be given, and changed later."""
+
+    name = NAME
+
+    def __init__(self, settings: ChannelSettings, can: Capabilities = CAN) -> None:
+        self.can = can
+        self.platform = Platform(NAME, settings.accounts[0].id)
+        self._settings = settings
+
+    def fetch(self) -> Iterable[RawMessage]:
+        """What waits on the platform; nothing if the channel is not polled."""
+        return self.platform.hand_over() if self.can.poll else iter(())
+
+    def verify(self, call: WebhookCall) -> RawMessage:
+        """The pushed bytes if one of the account's secrets signed them."""
+        account = self._settings.account(call.account)
+        if account is None or not self.can.push:
+            raise BadSignature("not pushed")
+        secrets = (SECRET.of(account), OLD_SECRET.of(account))
+        header = {name.lower(): value for name, value in call.headers.items()}
+        check(header.get(HEADER.lower(), ""), call.body, secrets, self._settings.now())
+        return raw_of(NAME, call.account, call.body)
+
+    def parse(self, raw: RawMessage) -> list[Read]:
+        """The events in the bytes."""
+        account = self._settings.account(raw.account)
+        return read(raw, account.address if account else "")
+
+    def send(self, message: OutboundMessage) -> Sent:
+        """Posts each part. A message of several parts is known by the id of its last."""
+
+        def post(text: str, number: int) -> str:
+            try:
+                return id_in(self.platform.post(parcel(message, text, number)))
+            except ConnectionRefusedError as error:
+                raise TryLater("away") from error
+            except TimeoutError as error:
+                raise Unsure("no-answer") from error
+
+        self.platform.remembers_keys = self.can.repeat
+        ids = send_parts(parts_of(message, self.can), post)
+        return Sent(external_id=ids[-1], delivered=not self.can.receipts)
+
+    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
+        """Events kept as `.json` files or lines of `.jsonl`."""
+        return documents_in(NAME, account, path)
+
+
+def make(settings: ChannelSettings) -> MemoryChannel:
+    """A new platform with nothing on it."""
+    return MemoryChannel(settings)

@@ -1,0 +1,115 @@
+"""The contract's part on arriving: what is polled is not lost, what is pushed not believed.
+
+A channel that is neither polled nor pushed is deaf.
+"""
+
+import hmac
+from dataclasses import replace
+
+import pytest
+
+from tests.adapters.terms import Terms, where
+from workflow.core.messages import BadSignature, ChannelDown, WebhookCall
+
+
+class Arriving(Terms):
+    """What `fetch` and `verify` owe."""
+
+    @where(lambda terms: terms.can.poll)
+    def test_what_arrives_is_fetched_once_and_byte_for_byte(self) -> None:
+        channel = self.channel()
+        bodies = [sample.body for sample in self.samples()]
+        for body in bodies:
+            self.arrive(channel, body)
+        fetched = list(channel.fetch())
+        assert [raw.body for raw in fetched] == bodies
+        assert {(raw.channel, raw.account) for raw in fetched} == {(self.name, "office")}
+        assert len({raw.external_id for raw in fetched}) == len(bodies)
+        assert list(channel.fetch()) == []
+
+    @where(lambda terms: terms.can.poll)
+    def test_a_message_that_was_not_kept_is_fetched_again_under_the_same_id(self) -> None:
+        channel = self.channel()
+        for sample in self.samples()[:2]:
+            self.arrive(channel, sample.body)
+        first = next(iter(channel.fetch()))  # and the office stops before it is stored
+        assert first in list(channel.fetch())
+
+    @where(lambda terms: terms.can.poll)
+    def test_a_dead_line_is_said_to_be_down_with_a_code(self) -> None:
+        channel = self.channel()
+        self.cut(channel)
+        with pytest.raises(ChannelDown) as down:
+            list(channel.fetch())
+        assert down.value.code
+
+    @where(lambda terms: not terms.can.poll)
+    def test_a_channel_that_is_not_polled_fetches_nothing(self) -> None:
+        assert list(self.channel().fetch()) == []
+
+    @where(lambda terms: terms.can.push)
+    def test_a_signed_push_is_taken_as_it_is_under_the_same_id_each_time(self) -> None:
+        channel = self.channel()
+        for sample in self.samples():
+            call = self.signed(sample.body)
+            raw = channel.verify(call)
+            assert (raw.body, raw.channel, raw.account) == (sample.body, self.name, "office")
+            assert raw.external_id == self.channel().verify(call).external_id
+
+    @where(lambda terms: terms.can.push)
+    @pytest.mark.parametrize(
+        "spoilt",
+        ["", "x", "é", "\x00", "short", "changed", "other case"],
+    )
+    def test_a_push_with_a_spoilt_signature_is_refused(self, spoilt: str) -> None:
+        call = self.signed(b'{"id": "1"}')
+        good = call.headers[self.signature_header]
+        bad = {"short": good[:-1], "changed": _changed(good), "other case": good.upper()}
+        headers = {**call.headers, self.signature_header: bad.get(spoilt, spoilt)}
+        with pytest.raises(BadSignature):
+            self.channel().verify(replace(call, headers=headers))
+
+    @where(lambda terms: terms.can.push)
+    def test_a_push_without_a_signature_or_for_another_account_is_refused(self) -> None:
+        call = self.signed(b'{"id": "1"}')
+        for bad in (replace(call, headers={}), replace(call, account="nobody")):
+            with pytest.raises(BadSignature):
+                self.channel().verify(bad)
+
+    @where(lambda terms: terms.can.push)
+    def test_a_push_whose_bytes_were_touched_is_refused_even_if_it_means_the_same(self) -> None:
+        call = self.signed(b'{"id": "1"}')
+        for body in (b'{"id":"1"}', b'{"id": "1"} ', b'{"id": "2"}', b""):
+            with pytest.raises(BadSignature):
+                self.channel().verify(replace(call, body=body))
+
+    @where(lambda terms: terms.can.push)
+    def test_a_wrong_signature_is_compared_in_constant_time(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        compared: list[tuple[object, object]] = []
+        compare = hmac.compare_digest
+
+        def watched(one: bytes, other: bytes) -> bool:
+            compared.append((one, other))
+            return compare(one, other)
+
+        monkeypatch.setattr(hmac, "compare_digest", watched)
+        call = self.signed(b"{}")
+        bad = _changed(call.headers[self.signature_header])
+        with pytest.raises(BadSignature):
+            self.channel().verify(replace(call, headers={self.signature_header: bad}))
+        assert any(_text(side) in bad for pair in compared for side in pair)
+
+    @where(lambda terms: not terms.can.push)
+    def test_a_channel_that_is_not_pushed_believes_nobody(self) -> None:
+        with pytest.raises(BadSignature):
+            self.channel().verify(WebhookCall(account="office", body=b"{}", headers={}))
+
+
+def _changed(signature: str) -> str:
+    return signature[:-1] + ("0" if signature[-1] != "0" else "1")
+
+
+def _text(side: object) -> str:
+    return side.decode("latin-1") if isinstance(side, bytes) else str(side)
