@@ -74,6 +74,8 @@ class OfficeLetters:
     def superior(self, case: _Case) -> str:
         units = self._office.policy.units
         unit = units.get(case.facts.unit)
+        if unit is not None and unit.superior_agency:
+            return self._office.policy.agencies[unit.superior_agency].name
         above = units.get(unit.superior) if unit else None
         return above.name if above else self.office(case)
 

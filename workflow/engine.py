@@ -18,7 +18,8 @@ from workflow.core.clocks import Office
 from workflow.core.decide import decide, refuse_if_stale
 from workflow.core.desk import Decision
 from workflow.core.events import Recorded
-from workflow.core.facts import Facts, fold
+from workflow.core.facts import Facts
+from workflow.core.folding import fold
 from workflow.core.reference import REFERENCES, make_reference, read_reference
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Actor

@@ -17,6 +17,7 @@ from workflow.core.commands import Open, Receive, Words
 from workflow.core.matching import reading_of
 from workflow.core.messages import Attachment, Check, InboundMessage, Read
 from workflow.core.policy import Policy
+from workflow.post import PAGE
 from workflow.store import files, messages, people
 from workflow.store.people import Vault
 from workflow.store.tables import InboxRow
@@ -77,7 +78,9 @@ class Opening:
     ) -> Receive:
         """The command that puts this message to its complaint."""
         assert isinstance(message, InboundMessage)
-        senders = self._senders(db, message, now)
+        # Whoever writes on the tracking page proved the secret code, and is answered as before.
+        by_page = message.channel == PAGE
+        senders = Senders(0, 0, None) if by_page else self._senders(db, message, now)
         said = message.reply_text or message.text
         return Receive(
             complaint=complaint,
@@ -135,7 +138,7 @@ class Opening:
     ) -> tuple[str, str, int] | None:
         """Whoever left an e-mail address on the form is answered there, not only on the page."""
         address = message.sender.address
-        if message.channel != "form" or "@" not in address or "email" not in self._channels:
+        if message.channel != PAGE or "@" not in address or "email" not in self._channels:
             return None
         contact = people.known_contact(db, self._vault, "email", address)
         if contact is not None and contact.person_id != person:

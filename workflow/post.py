@@ -99,7 +99,7 @@ def row_changes(decision: Decision) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for message in decision.messages:
         words = message.words
-        if words is None:
+        if words is None or (words.channel == PAGE and message.number > 1):
             continue
         channel, account, contact = words.reply or (words.channel, words.account, words.contact)
         changes["reply_channel"], changes["reply_account"] = channel, account

@@ -16,7 +16,8 @@ from workflow.core.clockface import Clock
 from workflow.core.clocks import Face, Office
 from workflow.core.decide import may_see
 from workflow.core.events import Recorded
-from workflow.core.facts import Facts, fold
+from workflow.core.facts import Facts
+from workflow.core.folding import fold
 from workflow.core.moves import Offer, offers
 from workflow.core.refusal import NotFound
 from workflow.core.roles import Actor

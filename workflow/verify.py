@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from workflow.core.clocks import Office
 from workflow.core.events import Breached, MessageCame, MessageWent, Noted, Opened, Recorded
-from workflow.core.facts import Facts, fold
+from workflow.core.facts import Facts
+from workflow.core.folding import fold
 from workflow.core.record import FIRST_HASH, BadRecord, chain_texts, read_event
 from workflow.store import projection
 from workflow.store.database import Sessions

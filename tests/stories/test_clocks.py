@@ -1,4 +1,4 @@
-"""Clocks by named events: what starts, pauses and stops them, and breaches that are never missed."""
+"""Clocks by named events: what starts, pauses and stops them; no breach is ever missed."""
 
 from datetime import UTC, datetime
 from typing import TypeVar

@@ -47,7 +47,7 @@ def follow(office: Office, facts: Facts, now: datetime, record: Record) -> None:
         for kind in office.lifecycle.clocks_at(name):
             _follow_one(office, facts, kind, (name, at, now), record)
         if name == "classified":
-            _apply_rules(office, facts, record)
+            _apply_rules(office, facts, at, record)
         if name == "came_back":
             _take_back(office, facts, at, record)
 
@@ -85,10 +85,15 @@ def stop(
     if late and due is not None and ours and clock.breached_at is None:
         record(breach(facts, clock, due, now))
     outcome = "late" if late and ours else "met"
-    record(
-        ClockStopped(
-            clock=clock.name, round=clock.round, at=at, due_at=due, outcome=outcome, by=name
-        )
+    record(_stopped(clock, at, due, (outcome, name)))
+
+
+def _stopped(
+    clock: Clock, at: datetime, due: datetime | None, how: tuple[str, str]
+) -> ClockStopped:
+    outcome, by = how
+    return ClockStopped(
+        clock=clock.name, round=clock.round, at=at, due_at=due, outcome=outcome, by=by
     )
 
 
@@ -130,25 +135,29 @@ def _calendar_for(office: Office, facts: Facts) -> str:
     return unit.calendar if unit else "office"
 
 
-def _apply_rules(office: Office, facts: Facts, record: Record) -> None:
+def _apply_rules(office: Office, facts: Facts, at: datetime, record: Record) -> None:
     """Another class or category picks another rule, counted from the original start."""
     for clock in list(facts.clocks.values()):
-        rule = rule_for(office, facts, clock.name, clock.started_at)
-        if rule is None or not clock.running or rule.name == clock.rule:
+        if not clock.running:
             continue
-        record(
-            RuleApplied(
-                clock=clock.name,
-                round=clock.round,
-                rule=rule.name,
-                version=rule.version,
-                within=str(rule.within),
-                warn=rule.warn or 0,
-                pauses=rule.pauses,
-                grace=str(rule.grace) if rule.grace else "",
-                steps=_steps(rule),
+        rule = rule_for(office, facts, clock.name, clock.started_at)
+        if rule is None:
+            due = due_at(office, facts, clock)
+            record(_stopped(clock, at, due, ("void", "no_rule")))
+        elif rule.name != clock.rule:
+            record(
+                RuleApplied(
+                    clock=clock.name,
+                    round=clock.round,
+                    rule=rule.name,
+                    version=rule.version,
+                    within=str(rule.within),
+                    warn=rule.warn or 0,
+                    pauses=rule.pauses,
+                    grace=str(rule.grace) if rule.grace else "",
+                    steps=_steps(rule),
+                )
             )
-        )
 
 
 def _take_back(office: Office, facts: Facts, at: datetime, record: Record) -> None:

@@ -9,6 +9,12 @@ from datetime import datetime
 
 from workflow.core.messages import Visibility
 
+SAFETY = ("none", "danger", "sexual_violence", "child")
+"""What the safety screen can find."""
+
+PRIORITIES = ("normal", "urgent", "directive")
+"""`directive`: an order of the governor (petunjuk pimpinan)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:

@@ -9,15 +9,16 @@ from typing import Any
 
 from workflow.core import alarms, moves
 from workflow.core import commands as c
-from workflow.core.clocks import Office, due_at
+from workflow.core.checks import refuse_outsiders, some
+from workflow.core.classifying import classify
+from workflow.core.clocks import Office
 from workflow.core.desk import Decision, Desk
+from workflow.core.duties import extend, fulfil
 from workflow.core.events import (
     Classified,
     DeclaredComplete,
     Delivery,
-    DutyDone,
     Event,
-    Extended,
     Joined,
     MessageCame,
     Moved,
@@ -26,11 +27,7 @@ from workflow.core.events import (
 )
 from workflow.core.facts import Facts
 from workflow.core.refusal import Conflict, NotFound, Refused
-from workflow.core.roles import OFFICERS, UNIT, Actor, May
-from workflow.core.spans import BadSpan, Span
-
-SAFETY = ("none", "danger", "sexual_violence", "child")
-PRIORITIES = ("normal", "urgent", "directive")
+from workflow.core.roles import OFFICERS, Actor, May
 
 
 def decide(
@@ -133,52 +130,6 @@ def _act(desk: Desk, command: c.Act) -> None:
     moves.act(desk, command)
 
 
-def _classify(desk: Desk, command: c.Classify) -> None:
-    if desk.actor.party not in OFFICERS:
-        raise Refused("wrong-role", "Only intake officers and supervisors classify.")
-    _known(command.klass, tuple(desk.office.policy.classes), "class")
-    _known(command.category, tuple(desk.office.policy.categories), "category")
-    _known(command.safety, SAFETY, "safety")
-    _known(command.priority, PRIORITIES, "priority")
-    _known(command.reported_unit or "", tuple(desk.office.policy.units), "unit")
-    if command.reported_unit and command.reported_unit == desk.facts.unit:
-        raise Refused("owns-it", "That unit owns the complaint; assign it elsewhere first.")
-    desk.record(_with_defaults(desk, command))
-
-
-def _known(given: str, allowed: tuple[str, ...], what: str) -> None:
-    if given and given not in allowed:
-        raise Refused(
-            "unknown-value",
-            "“{given}” is not known as “{field}”; allowed: {allowed}.",
-            given=given[:40],
-            field=what,
-            allowed=", ".join(allowed),
-        )
-
-
-def _with_defaults(desk: Desk, command: c.Classify) -> Classified:
-    """A category brings its confidentiality; only a supervisor lowers that."""
-    category = desk.office.policy.categories.get(command.category)
-    confidential, oversight = command.confidential, command.oversight
-    if category is not None:
-        confidential = True if category.confidential and confidential is None else confidential
-        oversight = True if category.oversight and oversight is None else oversight
-    named = category or desk.office.policy.categories.get(desk.facts.category)
-    protected = desk.facts.confidential or (named is not None and named.confidential)
-    if confidential is False and protected and not desk.actor.may(May.LOWER_CONFIDENTIALITY):
-        raise Refused("stays-confidential", "Only a supervisor lowers confidentiality.")
-    return Classified(
-        klass=command.klass or (category.klass if category and not desk.facts.klass else ""),
-        category=command.category,
-        safety=command.safety,
-        priority=command.priority,
-        reported_unit=command.reported_unit,
-        oversight=oversight,
-        confidential=confidential,
-    )
-
-
 def _complete(desk: Desk, command: c.DeclareComplete) -> None:
     if desk.actor.party not in OFFICERS:
         raise Refused("wrong-role", "Only intake officers and supervisors declare it complete.")
@@ -188,31 +139,16 @@ def _complete(desk: Desk, command: c.DeclareComplete) -> None:
 
 
 def _reply(desk: Desk, command: c.Reply) -> None:
-    _refuse_outsiders(desk)
+    refuse_outsiders(desk)
     if not desk.facts.reachable:
         raise Refused("unreachable", "The complainant left no address that words could reach.")
-    desk.went("reply", _some(command.text), files=command.files)
+    desk.went("reply", some(command.text), files=command.files)
 
 
 def _note(desk: Desk, command: c.Note) -> None:
     if not desk.actor.may(May.DRAFT if command.purpose == "draft" else May.NOTE):
         raise Refused("wrong-role", "Your role leaves no notes here.")
-    desk.keep(command.purpose, _some(command.text), command.files)
-
-
-def _some(text: str) -> str:
-    if not text.strip():
-        raise Refused("empty", "Write something first.")
-    return text.strip()
-
-
-def _refuse_outsiders(desk: Desk) -> None:
-    """Words to the complainant come from intake, the supervisor or the unit that owns it."""
-    if desk.actor.party in OFFICERS:
-        return
-    if desk.actor.party in UNIT and desk.actor.unit == desk.facts.unit:
-        return
-    raise Refused("not-your-unit", "Only the unit that owns it may do this.")
+    desk.keep(command.purpose, some(command.text), command.files)
 
 
 def _delivered(desk: Desk, command: c.RecordDelivery) -> None:
@@ -237,54 +173,6 @@ def _alarm(desk: Desk, command: c.RaiseAlarm) -> None:
     alarms.ring(desk, command)
 
 
-def _extend(desk: Desk, command: c.Extend) -> None:
-    """Once per clock, on a ground from the list, with a letter; both dates stay on record."""
-    if not desk.actor.may(May.EXTEND):
-        raise Refused("wrong-role", "Only a supervisor extends a deadline.")
-    clock = desk.facts.clocks.get(command.clock)
-    if clock is None or not clock.running:
-        raise Refused("no-such-clock", "No such clock is running.")
-    if clock.extended_by:
-        raise Refused("extended-once", "It was extended once already.")
-    grounds = tuple(reason.id for reason in desk.office.policy.reasons_in("extend"))
-    _known(command.ground, grounds, "ground")
-    try:
-        more = Span.parse(command.by)
-    except BadSpan as cause:
-        raise Refused("bad-span", "Write the time as “7 working days”.") from cause
-    if more.unit is not clock.within.unit or not more.count:
-        raise Refused("other-unit", "Extend it in the unit it counts: {unit}.", unit=more.unit)
-    old = due_at(desk.office, desk.facts, clock)
-    clock.extended_by = str(more)
-    new = due_at(desk.office, desk.facts, clock)
-    told = (("code", command.ground), ("old_due_at", _iso(old)), ("new_due_at", _iso(new)))
-    letter = desk.went("extension_letter", _some(command.letter), told)
-    desk.record(
-        Extended(
-            clock=clock.name,
-            round=clock.round,
-            by=str(more),
-            ground=command.ground,
-            letter=letter,
-            old_due_at=old,
-            new_due_at=new,
-        )
-    )
-
-
-def _iso(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
-
-
-def _fulfil(desk: Desk, command: c.Fulfil) -> None:
-    _refuse_outsiders(desk)
-    clock = desk.facts.clocks.get(command.clock)
-    if clock is None or not clock.running:
-        raise Refused("no-such-clock", "No such clock is running.")
-    message = desk.keep("duty", _some(command.text))
-    desk.record(DutyDone(clock=command.clock, message=message))
-
-
 def _join(desk: Desk, command: c.Join) -> None:
     desk.record(Joined(other=command.other, left=command.left))
 
@@ -298,14 +186,14 @@ _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {
     c.Open: _open,
     c.Receive: _receive,
     c.Act: _act,
-    c.Classify: _classify,
+    c.Classify: classify,
     c.DeclareComplete: _complete,
     c.Reply: _reply,
     c.Note: _note,
     c.RecordDelivery: _delivered,
     c.RaiseAlarm: _alarm,
-    c.Extend: _extend,
-    c.Fulfil: _fulfil,
+    c.Extend: extend,
+    c.Fulfil: fulfil,
     c.Join: _join,
     c.Relay: _relay,
 }

@@ -11,7 +11,8 @@ from workflow.core import clockwork
 from workflow.core.clocks import Office
 from workflow.core.commands import Command, Words
 from workflow.core.events import Event, MessageCame, MessageWent, Noted, Recorded
-from workflow.core.facts import Facts, fold_one
+from workflow.core.facts import Facts
+from workflow.core.folding import fold_one
 from workflow.core.messages import Visibility
 from workflow.core.roles import Actor
 

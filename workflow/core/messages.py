@@ -73,10 +73,7 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
-    """Bytes as they came, with the id by which their source tells them from all others.
-
-    `external_id` is an opaque string, the same for the same bytes from the same place.
-    """
+    """Bytes as they came. `external_id` is opaque, the same for the same bytes of one source."""
 
     channel: str
     account: str
@@ -211,41 +208,39 @@ class Sent:
     delivered: bool = True
 
 
-class TryLater(Exception):
+class Trouble(Exception):
+    """Something on a channel did not go well; `code` is stable, for rows and health pages."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TryLater(Trouble):
     """The other side is busy or away; nothing was sent."""
 
     def __init__(self, code: str, after: timedelta | None = None) -> None:
         super().__init__(code)
-        self.code = code
         self.after = after
 
 
-class Undeliverable(Exception):
+class Undeliverable(Trouble):
     """A message will never reach this address."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
-
-class Unsure(Exception):
+class Unsure(Trouble):
     """The call ended without an answer: it may have been sent, or not."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
-
-class BadSignature(Exception):
+class BadSignature(Trouble):
     """A pushed message is not signed by whom it says; nothing of it is kept."""
 
 
-class ChannelDown(Exception):
-    """A channel cannot be reached or refuses us; `code` is stable, for the health page."""
+class ChannelDown(Trouble):
+    """A channel cannot be reached or refuses us; `detail` is for a technician."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
-        self.code = code
         self.detail = detail
 
 
@@ -302,4 +297,3 @@ class Channel(Protocol):
 
     def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
         """Each message in a file or folder, with a label that says where it stood."""
-        ...

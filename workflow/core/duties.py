@@ -1,0 +1,61 @@
+"""More time for a clock, and duties that are done outside Tuntas."""
+
+from datetime import datetime
+
+from workflow.core import commands as c
+from workflow.core.checks import known, refuse_outsiders, some
+from workflow.core.clocks import due_at
+from workflow.core.desk import Desk
+from workflow.core.events import DutyDone, Extended
+from workflow.core.refusal import Refused
+from workflow.core.roles import May
+from workflow.core.spans import BadSpan, Span
+
+
+def extend(desk: Desk, command: c.Extend) -> None:
+    """Once per clock, on a ground from the list, with a letter; both dates stay on record."""
+    if not desk.actor.may(May.EXTEND):
+        raise Refused("wrong-role", "Only a supervisor extends a deadline.")
+    clock = desk.facts.clocks.get(command.clock)
+    if clock is None or not clock.running:
+        raise Refused("no-such-clock", "No such clock is running.")
+    if clock.extended_by:
+        raise Refused("extended-once", "It was extended once already.")
+    grounds = tuple(reason.id for reason in desk.office.policy.reasons_in("extend"))
+    known(command.ground, grounds, "ground")
+    try:
+        more = Span.parse(command.by)
+    except BadSpan as cause:
+        raise Refused("bad-span", "Write the time as “7 working days”.") from cause
+    if more.unit is not clock.within.unit or not more.count:
+        raise Refused("other-unit", "Extend it in the unit it counts: {unit}.", unit=more.unit)
+    old = due_at(desk.office, desk.facts, clock)
+    clock.extended_by = str(more)
+    new = due_at(desk.office, desk.facts, clock)
+    told = (("code", command.ground), ("old_due_at", _iso(old)), ("new_due_at", _iso(new)))
+    letter = desk.went("extension_letter", some(command.letter), told)
+    desk.record(
+        Extended(
+            clock=clock.name,
+            round=clock.round,
+            by=str(more),
+            ground=command.ground,
+            letter=letter,
+            old_due_at=old,
+            new_due_at=new,
+        )
+    )
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def fulfil(desk: Desk, command: c.Fulfil) -> None:
+    """Stop the clock of a duty, with a note of how it was done."""
+    refuse_outsiders(desk)
+    clock = desk.facts.clocks.get(command.clock)
+    if clock is None or not clock.running:
+        raise Refused("no-such-clock", "No such clock is running.")
+    message = desk.keep("duty", some(command.text))
+    desk.record(DutyDone(clock=command.clock, message=message))

@@ -1,0 +1,253 @@
+"""Folds a history into facts: events, one after the other, each changing a little.
+
+Nothing here decides or refuses; an event that is here has happened.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from workflow.core import events as e
+from workflow.core.clockface import Clock, Pause
+from workflow.core.events import Event, Recorded
+from workflow.core.facts import Facts, Went
+
+CLOSES = frozenset({"resolved", "referred", "rejected", "merged", "withdrawn"})
+_OUT_OF_STATE = {"waiting": "supplied", "held": "resumed"}
+_BY_MOVE = {"assign": "assigned", "respond": "decided", "dispute": "disputed", "reopen": "reopened",
+            "hold": "held", "bounce": "came_back"}  # fmt: skip
+
+
+def fold(history: Iterable[Recorded], facts: Facts | None = None) -> Facts:
+    """The facts of a history, or of a longer one when those so far are given.
+
+    What has been stored has been answered: no named event is left open.
+    """
+    facts = facts or Facts()
+    for recorded in history:
+        fold_one(facts, recorded)
+    facts.moments = []
+    return facts
+
+
+def fold_one(facts: Facts, recorded: Recorded) -> None:
+    """Take one event in."""
+    facts.seq = recorded.seq
+    facts.changed_at = recorded.at
+    facts.last_actor = recorded.actor
+    _FOLDS[type(recorded.event)](facts, recorded.event, recorded.at)
+
+
+def _moment(facts: Facts, name: str, at: datetime) -> None:
+    facts.moments.append((name, at))
+
+
+def _opened(facts: Facts, event: e.Opened, at: datetime) -> None:
+    facts.reference, facts.lifecycle, facts.state = event.reference, event.lifecycle, "received"
+    facts.channel, facts.account, facts.person = event.channel, event.account, event.person
+    facts.language, facts.reachable = event.language, event.reachable
+    facts.confidential, facts.anonymous = event.confidential, event.anonymous
+    facts.reported_unit, facts.messages = event.reported_unit, event.message
+    facts.received_at, facts.opened_at, facts.suspected = event.received_at, at, event.suspected
+    _moment(facts, "received", event.received_at)
+    if event.suspected:
+        _moment(facts, "danger_suspected", event.received_at)
+
+
+def _classified(facts: Facts, event: e.Classified, at: datetime) -> None:
+    facts.klass = event.klass or facts.klass
+    facts.category = event.category or facts.category
+    facts.priority = event.priority or facts.priority
+    if event.reported_unit is not None:
+        facts.reported_unit = event.reported_unit
+    if event.oversight is not None:
+        facts.oversight = event.oversight
+    if event.confidential is not None:
+        facts.confidential = event.confidential
+    _moment(facts, "classified", at)
+    if event.safety:
+        if event.safety == "sexual_violence" != facts.safety:
+            # The 72 hours run from the report, not from when somebody understood it.
+            _moment(facts, "sexual_violence", facts.received_at or at)
+        facts.safety = event.safety
+        _moment(facts, "screened", at)
+
+
+def _completed(facts: Facts, event: e.DeclaredComplete, at: datetime) -> None:
+    facts.complete = True
+    _moment(facts, "complete", at)
+
+
+def _moved(facts: Facts, event: e.Moved, at: datetime) -> None:
+    _leave(facts, event, at)
+    facts.came_from, facts.state = event.frm, event.to
+    if not facts.last_actor.startswith(("time", "channel", "complainant")):
+        _moment(facts, "acknowledged", at)
+    if event.move in _BY_MOVE:
+        _moment(facts, _BY_MOVE[event.move], at)
+    if event.to in CLOSES:
+        facts.closed_at = at
+        _moment(facts, event.to, at)
+    _MOVES.get(event.move, _nothing)(facts, event, at)
+
+
+def _leave(facts: Facts, event: e.Moved, at: datetime) -> None:
+    """A pause ends with its state; what came back undelivered never paused anything."""
+    if facts.pauses and facts.pauses[-1].until is None:
+        if event.move == "bounce":
+            facts.pauses.pop()
+        else:
+            facts.pauses[-1].until = at
+    if event.frm in _OUT_OF_STATE and event.move != "bounce":
+        _moment(facts, _OUT_OF_STATE[event.frm], at)
+
+
+def _nothing(facts: Facts, event: e.Moved, at: datetime) -> None:
+    """Most moves change the state and nothing else."""
+
+
+def _assign(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.unit = event.unit
+
+
+def _return(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.unit, facts.returns = "", facts.returns + 1
+
+
+def _hold(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.agency = event.agency
+
+
+def _respond(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.answered_by = facts.last_actor
+
+
+def _dispute(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.closed_at = None
+
+
+def _merge(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.merged_into = event.other
+
+
+def _reopen(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.closed_at, facts.unit, facts.complete = None, "", False
+    facts.merged_into, facts.agency, facts.returns = 0, "", 0
+
+
+def _bounce(facts: Facts, event: e.Moved, at: datetime) -> None:
+    facts.came_back = False
+
+
+_MOVES = {"assign": _assign, "return": _return, "hold": _hold, "refer": _hold, "respond": _respond,
+          "dispute": _dispute, "merge": _merge, "reopen": _reopen, "bounce": _bounce}  # fmt: skip
+
+
+def _came(facts: Facts, event: e.MessageCame, at: datetime) -> None:
+    facts.messages = event.message
+    _moment(facts, "wrote", at)
+
+
+def _went(facts: Facts, event: e.MessageWent, at: datetime) -> None:
+    facts.messages = event.message
+    facts.went[event.message] = Went(event.purpose, at, event.automatic)
+
+
+def _noted(facts: Facts, event: e.Noted, at: datetime) -> None:
+    facts.messages = event.message
+
+
+def _delivery(facts: Facts, event: e.Delivery, at: datetime) -> None:
+    went = facts.went.get(event.message)
+    if went is None:
+        return
+    went.outcome = event.outcome
+    if event.outcome == "refused":
+        facts.came_back = facts.state in ("waiting", "responded") and event.purpose in _PAUSING
+        return
+    if event.purpose == "receipt":
+        _moment(facts, "acknowledged", event.at)
+    if event.purpose in _PAUSING:
+        _moment(facts, f"{event.purpose}_delivered", event.at)
+        if facts.state in ("waiting", "responded") and not _paused(facts):
+            facts.pauses.append(Pause(facts.state, event.at))
+
+
+_PAUSING = frozenset({"question", "answer"})
+
+
+def _paused(facts: Facts) -> bool:
+    return bool(facts.pauses) and facts.pauses[-1].until is None
+
+
+def _started(facts: Facts, event: e.ClockStarted, at: datetime) -> None:
+    if event.clock in facts.clocks:
+        facts.past_clocks.append(facts.clocks[event.clock])
+    facts.clocks[event.clock] = Clock.started(event)
+
+
+def _ruled(facts: Facts, event: e.RuleApplied, at: datetime) -> None:
+    facts.clocks[event.clock].apply(event)
+
+
+def _stopped(facts: Facts, event: e.ClockStopped, at: datetime) -> None:
+    clock = facts.clocks[event.clock]
+    clock.stop(event)
+
+
+def _continued(facts: Facts, event: e.ClockContinued, at: datetime) -> None:
+    facts.clocks[event.clock].go_on(event)
+
+
+def _warned(facts: Facts, event: e.Warned, at: datetime) -> None:
+    facts.clocks[event.clock].warned_at = at
+
+
+def _breached(facts: Facts, event: e.Breached, at: datetime) -> None:
+    facts.clocks[event.clock].breached_at = event.due_at
+
+
+def _escalated(facts: Facts, event: e.Escalated, at: datetime) -> None:
+    facts.clocks[event.clock].climbed.append(event.step)
+
+
+def _extended(facts: Facts, event: e.Extended, at: datetime) -> None:
+    facts.clocks[event.clock].extended_by = event.by
+    facts.messages = max(facts.messages, event.letter)
+
+
+def _duty(facts: Facts, event: e.DutyDone, at: datetime) -> None:
+    facts.messages = event.message
+    _moment(facts, _DUTIES.get(event.clock, "done"), at)
+
+
+_DUTIES = {"police_report": "police_told", "personal_data": "data_answered"}
+
+
+def _joined(facts: Facts, event: e.Joined, at: datetime) -> None:
+    if event.left:
+        facts.joined = [other for other in facts.joined if other != event.other]
+    else:
+        facts.joined.append(event.other)
+
+
+_FOLDS: dict[type[Event], Callable[[Facts, Any, datetime], None]] = {
+    e.Opened: _opened,
+    e.Classified: _classified,
+    e.DeclaredComplete: _completed,
+    e.Moved: _moved,
+    e.MessageCame: _came,
+    e.MessageWent: _went,
+    e.Noted: _noted,
+    e.Delivery: _delivery,
+    e.ClockStarted: _started,
+    e.RuleApplied: _ruled,
+    e.ClockStopped: _stopped,
+    e.ClockContinued: _continued,
+    e.Warned: _warned,
+    e.Breached: _breached,
+    e.Escalated: _escalated,
+    e.Extended: _extended,
+    e.DutyDone: _duty,
+    e.Joined: _joined,
+}
