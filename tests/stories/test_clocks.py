@@ -216,3 +216,16 @@ def test_reopening_starts_the_next_round(story: Story) -> None:
     story.wait("2 working days")
     story.act("reopen", SUPERVISOR, reason="Keliru.")
     assert story.facts.clocks["verify_forward"].round == 2
+
+
+def test_praise_stops_the_clocks_and_a_complaint_after_all_counts_from_the_start(
+    story: Story,
+) -> None:
+    story.files("Terima kasih petugasnya ramah, tapi kamarnya bocor")
+    story.triage(klass="praise", category="apresiasi")
+    story.act("assign", unit="pstw-jember")
+    assert "resolution" not in story.facts.clocks
+    story.wait("2 working days")
+    story.does(c.Classify(complaint=story.complaint, klass="complaint"))
+    # Assigned, and so complete, on Monday 16 November: 14 working days from there.
+    assert story.due("resolution") == datetime(2026, 12, 4, 9, 30, tzinfo=UTC)

@@ -47,6 +47,7 @@ def follow(office: Office, facts: Facts, now: datetime, record: Record) -> None:
         for kind in office.lifecycle.clocks_at(name):
             _follow_one(office, facts, kind, (name, at, now), record)
         if name == "classified":
+            _start_the_missing(office, facts, record)
             _apply_rules(office, facts, at, record)
         if name == "came_back":
             _take_back(office, facts, at, record)
@@ -158,6 +159,19 @@ def _apply_rules(office: Office, facts: Facts, at: datetime, record: Record) -> 
                     steps=_steps(rule),
                 )
             )
+
+
+def _start_the_missing(office: Office, facts: Facts, record: Record) -> None:
+    """A class that is set late may bring clocks whose start lies behind: they count from there."""
+    for kind in office.lifecycle.clocks:
+        clock = facts.clocks.get(kind.name)
+        since = max((facts.began[m] for m in kind.starts if m in facts.began), default=None)
+        if since is None or any(facts.began.get(m, since) > since for m in kind.stops):
+            continue
+        if clock is None:
+            _start(office, facts, kind, since, record)
+        elif clock.stopped_by == "no_rule" and rule_for(office, facts, kind.name, since):
+            record(ClockContinued(clock=kind.name, round=clock.round, at=since, void=True))
 
 
 def _take_back(office: Office, facts: Facts, at: datetime, record: Record) -> None:

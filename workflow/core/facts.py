@@ -62,4 +62,6 @@ class Facts:
     pauses: list[Pause] = field(default_factory=list)
     moments: list[tuple[str, datetime]] = field(default_factory=list)
     """Named events since the clocks were last looked at; see `clocks.follow`."""
+    began: dict[str, datetime] = field(default_factory=dict)
+    """When each kind of named event last happened."""
     last_actor: str = ""

@@ -40,6 +40,7 @@ def fold_one(facts: Facts, recorded: Recorded) -> None:
 
 def _moment(facts: Facts, name: str, at: datetime) -> None:
     facts.moments.append((name, at))
+    facts.began[name] = at
 
 
 def _opened(facts: Facts, event: e.Opened, at: datetime) -> None:

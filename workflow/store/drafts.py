@@ -4,6 +4,7 @@ A draft belongs to one member of staff and is read by nobody else. It ends when 
 are sent; nothing here looks at what they say.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -16,17 +17,27 @@ LONGEST = 20_000
 """Characters that are kept; a move refuses longer words anyway."""
 
 
-def keep(db: Session, place: tuple[int, int], field: str, text: str, now: datetime) -> None:
-    """Keep the words of a field at `place` (staff, complaint); no words end the draft."""
-    if not text.strip():
-        drop(db, place, (field,))
-        return
+def keep(db: Session, place: tuple[int, int], texts: Mapping[str, str], now: datetime) -> None:
+    """Keep words by field at `place` (staff, complaint); a field without words is dropped."""
     staff, complaint = place
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    values = {"text": text[:LONGEST], "saved_at": now}
-    key = {"staff_id": staff, "complaint_id": complaint, "field": field}
-    statement = dialect.insert(DraftRow).values({**key, **values})
-    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    drop(db, place, tuple(field for field, text in texts.items() if not text.strip()))
+    rows = [
+        {
+            "staff_id": staff,
+            "complaint_id": complaint,
+            "field": field,
+            "text": text[:LONGEST],
+            "saved_at": now,
+        }
+        for field, text in texts.items()
+        if text.strip()
+    ]
+    if rows:
+        dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(DraftRow)
+        fresh = {"text": statement.excluded.text, "saved_at": statement.excluded.saved_at}
+        key = ("staff_id", "complaint_id", "field")
+        db.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)
 
 
 def kept(db: Session, staff: int, complaint: int) -> dict[str, str]:
