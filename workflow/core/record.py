@@ -31,7 +31,7 @@ def _default(value: object) -> object:
 
 def write_instant(at: datetime) -> str:
     """An aware instant as UTC text with microseconds, so that texts sort as times do."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def read_instant(text: str) -> datetime:

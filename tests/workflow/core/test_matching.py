@@ -1,0 +1,123 @@
+"""Which complaint a message belongs to, and why: joining takes a key and a known sender."""
+
+from dataclasses import replace
+
+import pytest
+
+from workflow.core.matching import CHAIN, Fate, Known, Surroundings, match, reading_of
+from workflow.core.messages import (
+    Attachment,
+    Check,
+    Happening,
+    InboundMessage,
+    Kind,
+    Outcome,
+    Receipt,
+    Sender,
+)
+
+OURS = Known(7, "C-7KQ4-2MX9", "responded", sender=True)
+STRANGER = replace(OURS, sender=False)
+MAIL = InboundMessage(
+    kind=Kind.PERSON,
+    channel="email",
+    account="office",
+    external_id="<1@warga.example>",
+    sender=Sender(address="sumiyati@warga.example"),
+    subject="Kursi roda",
+    text="Belum datang.",
+)
+BOUNCE = Receipt(
+    channel="email",
+    account="office",
+    external_id="<2@mx.example>",
+    outcome=Outcome.REFUSED,
+    kind=Kind.BOUNCE,
+)
+
+
+@pytest.mark.parametrize(
+    ("around", "fate", "rule"),
+    [
+        (Surroundings(), Fate.OPENED, "new"),
+        (Surroundings(by_token=OURS), Fate.CONTINUED, "keyed_reply"),
+        (Surroundings(by_token=STRANGER), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(by_thread=OURS), Fate.CONTINUED, "threaded_reply"),
+        (Surroundings(by_thread=STRANGER), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(by_conversation=OURS), Fate.CONTINUED, "conversation"),
+        (Surroundings(quoted=(OURS,)), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(quoted=(STRANGER,)), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(seen_before=True, by_token=OURS), Fate.DUPLICATE, "duplicate"),
+    ],
+)
+def test_a_persons_message(around: Surroundings, fate: Fate, rule: str) -> None:
+    verdict = match(MAIL, around)
+    assert (verdict.fate, verdict.rule) == (fate, rule)
+
+
+def test_a_known_sender_whose_mail_server_failed_the_check_is_not_believed() -> None:
+    forged = replace(MAIL, sender_check=Check.FAILED)
+    verdict = match(forged, Surroundings(by_token=OURS))
+    assert (verdict.rule, verdict.suspected, verdict.complaint) == ("unverified_reply", 7, None)
+
+
+@pytest.mark.parametrize(
+    ("message", "rule"),
+    [
+        (replace(MAIL, kind=Kind.OWN_ECHO), "own_echo"),
+        (replace(MAIL, kind=Kind.AUTO_REPLY), "auto_reply"),
+        (replace(MAIL, kind=Kind.LIST), "mailing_list"),
+        (replace(MAIL, kind=Kind.UNREADABLE), "unreadable"),
+        (replace(MAIL, kind=Kind.COMPLAINT_REPORT), "complaint_report"),
+        (replace(MAIL, spam=True), "spam"),
+        (replace(MAIL, happening=Happening.REACTION), "reaction"),
+        (replace(MAIL, subject="", text=" "), "blank"),
+        (BOUNCE, "stray_bounce"),
+        (replace(BOUNCE, kind=Kind.RECEIPT), "stray_receipt"),
+    ],
+)
+def test_what_is_no_complaint_opens_none(message: InboundMessage, rule: str) -> None:
+    verdict = match(message, Surroundings())
+    assert verdict.rule == rule
+    assert verdict.fate in (Fate.IGNORED, Fate.SET_ASIDE)
+
+
+def test_an_auto_reply_to_our_own_answer_joins_nothing() -> None:
+    robot = replace(MAIL, kind=Kind.AUTO_REPLY)
+    assert match(robot, Surroundings(by_token=OURS)).fate is Fate.IGNORED
+
+
+def test_a_bounce_of_our_message_is_its_receipt() -> None:
+    assert match(BOUNCE, Surroundings(message_sent=7)).rule == "receipt"
+
+
+def test_files_without_words_are_not_blank() -> None:
+    photo = Attachment(name="foto.jpg", media_type="image/jpeg", content=b"x")
+    silent = replace(MAIL, subject="", text="", attachments=(photo,))
+    assert match(silent, Surroundings()).rule == "new"
+
+
+def test_the_last_rule_always_has_a_verdict() -> None:
+    assert CHAIN[-1](MAIL, Surroundings()) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Terima kasih banyak, Pak", "thanks"),
+        ("🙏🙏", "thanks"),
+        ("Sudah selesai, terima kasih", "solved"),
+        ("SUDAH", "solved"),
+        ("It is solved, thank you", "solved"),
+        ("Belum selesai pak", "not_solved"),
+        ("blm ada kabar", "not_solved"),
+        ("durung rampung mas", "not_solved"),
+        ("It is still not fixed", "not_solved"),
+        ("Terima kasih, kapan jadwalnya?", ""),
+        ("ya sudah", ""),
+        ("Sudah selesai? Saya lihat kamarnya kok bocor", ""),
+        ("Besok saya datang ke kantor membawa surat dari desa", ""),
+    ],
+)
+def test_what_a_reply_to_our_answer_says(text: str, reading: str) -> None:
+    assert reading_of(text) == reading
