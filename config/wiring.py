@@ -79,15 +79,16 @@ def open_office(
     sessions = Sessions(settings.database)
     if upgrade:
         migrate.upgrade(sessions)
-    opened = dict(channels) if channels is not None else _channels(settings, policy.units, now)
+    opened = dict(channels) if channels is not None else channels_of(settings, now)
     office = Office(COMPLAINT, policy, _calendars(settings, sessions))
     letters = OfficeLetters(texts, office, settings.address)
     engine = Engine(sessions, office, Post(letters))
     return _assemble(settings, (keys, texts, now), engine, Channels(opened))
 
 
-def _channels(settings: Settings, units: Mapping[str, object], now: Now) -> dict[str, Channel]:
-    lines = read_channels(settings.rules, units.keys())
+def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]:
+    """The channels that `channels.toml` switches on, ready to use; needs no database."""
+    lines = read_channels(settings.rules, load_policy(settings.rules).units.keys())
     wanted = switched_on(lines, lambda name: channel_secret(settings, name), now)
     extra = (settings.channels,) if settings.channels else ()
     return open_channels(wanted, extra)

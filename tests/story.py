@@ -21,7 +21,8 @@ from config.settings import Settings
 from config.wiring import Installation, open_office
 from workflow.core import commands as c
 from workflow.core import deadlines
-from workflow.core.facts import Facts, fold
+from workflow.core.facts import Facts
+from workflow.core.folding import fold
 from workflow.core.messages import Channel, RawMessage
 from workflow.core.roles import COMPLAINANT, Actor, Role
 from workflow.core.spans import Span
@@ -123,14 +124,11 @@ class Story:
         return self.office.engine.execute(command, actor, self.clock.at)
 
     def triage(
-        self, klass: str = "complaint", category: str = "fasilitas_panti", **more: str
+        self, klass: str = "complaint", category: str = "fasilitas_panti", safety: str = "none"
     ) -> None:
         """The intake officer says what it is about, safety first."""
-        safety = more.pop("safety", "none")
         self.does(
-            c.Classify(
-                complaint=self.complaint, klass=klass, category=category, safety=safety, **more
-            )
+            c.Classify(complaint=self.complaint, klass=klass, category=category, safety=safety)
         )
 
     def assign(self, unit: str = "pstw-jember", actor: Actor = INTAKE) -> Done:

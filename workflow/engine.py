@@ -120,6 +120,7 @@ class Engine:
         if isinstance(command, c.Open):
             empty = complaints.blank(command.reference, command.person, now)
             return History(complaints.make(db, empty), [])
+        complaints.lock(db, command.complaint)
         return complaints.history(db, command.complaint)
 
     def _with_target(self, db: Session, command: c.Command) -> c.Command:

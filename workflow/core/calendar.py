@@ -223,22 +223,19 @@ class _Plans:
     def _changing(
         self, day: int, planned: tuple[Period, ...], next_midnight: int
     ) -> Iterator[tuple[int, int]]:
-        """On a day on which clocks change: what the wall clock says, without an overlap."""
-        last = self._reach.begin(day)
+        """On a day on which clocks change: what the wall clock says."""
         for period in planned:
-            start = max(last, self._wall(day, period.start))
+            start = self._wall(day, period.start)
             end = next_midnight if period.end == MIDNIGHT else self._wall(day, period.end)
             if start < end:
-                last = end
                 yield start, end
 
     def _wall(self, day: int, wall: time) -> int:
-        """When the wall clock shows a time; the first time of two, or the leap over it."""
+        """When the wall clock shows a time: the first time of two, or the leap over it."""
         shown = datetime.combine(date.fromordinal(day), wall, self._zone)
         at, before = ticks(shown), ticks(shown.replace(fold=1))
-        if before >= at:  # shown twice (later), or once (the same)
-            return at
-        # Skipped: halve until only the instant of the leap is left between the two offsets.
+        # Only a time that is skipped is later by the old offset than by the new one: halve
+        # what is in between until the instant of the leap is left.
         while at - before > 1:
             middle = (at + before) // 2
             local = instant(middle).astimezone(self._zone).replace(tzinfo=None)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.models import ClockRow
+from workflow.store.models import ClockRow, ComplaintRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,17 @@ class Due:
 
 
 def claim_due(db: Session, now: datetime, limit: int) -> list[Due]:
-    """Clocks to ring, the longest due first, locked for this transaction."""
+    """Clocks to ring, the longest due first, their complaints locked for this transaction.
+
+    It is the complaint that is locked, as by every other writer: nobody waits in a circle.
+    """
     rows = db.execute(
         select(ClockRow.id, ClockRow.complaint_id, ClockRow.name, ClockRow.round)
+        .join(ComplaintRow, ComplaintRow.id == ClockRow.complaint_id)
         .where(ClockRow.next_alarm_at <= now)
         .order_by(ClockRow.next_alarm_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=ComplaintRow, skip_locked=True)
     )
     return [Due(*row) for row in rows]
 
@@ -41,3 +45,8 @@ def of_complaint(db: Session, complaint: int) -> Sequence[ClockRow]:
     """All clocks of a complaint, the oldest first."""
     rows = select(ClockRow).where(ClockRow.complaint_id == complaint)
     return db.scalars(rows.order_by(ClockRow.id)).all()
+
+
+def next_alarm(db: Session) -> datetime | None:
+    """When the next clock has something to say."""
+    return db.scalar(select(func.min(ClockRow.next_alarm_at)))

@@ -27,6 +27,7 @@ from workflow.store.statements import (
     ADD_TO_OUTBOX,
     CHANGE_ROW,
     HISTORY,
+    LOCK,
     PUT_CLOCKS,
     ROUTE,
 )
@@ -39,6 +40,15 @@ class History:
     complaint: int
     events: list[Recorded]
     head: str = FIRST_HASH
+
+
+def lock(db: Session, complaint: int) -> None:
+    """Let other writers of this complaint wait here, rather than lose the race at the end.
+
+    SQLite has locked everything when the transaction began.
+    """
+    if db.get_bind().dialect.name != "sqlite":
+        db.connection().execute(LOCK, {"complaint": complaint})
 
 
 def history(db: Session, complaint: int) -> History:

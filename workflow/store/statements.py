@@ -36,10 +36,12 @@ ROUTE = select(
     _complaint.c.reply_contact_id,
 ).where(_complaint.c.id == bindparam("complaint"))
 
-ADD_EVENTS = insert(_event)
-ADD_BREACHES = insert(_table(BreachRow))
+LOCK = select(_complaint.c.id).where(_complaint.c.id == bindparam("complaint")).with_for_update()
+
+ADD_EVENTS = insert(_event).inline()
+ADD_BREACHES = insert(_table(BreachRow)).inline()
 ADD_MESSAGE = insert(_message).returning(_message.c.id)
-ADD_TO_OUTBOX = insert(_table(OutboxRow))
+ADD_TO_OUTBOX = insert(_table(OutboxRow)).inline()
 CHANGE_ROW = update(_complaint).where(_complaint.c.id == bindparam("which"))
 
 _CLOCK_KEY = ("complaint_id", "name", "round")
