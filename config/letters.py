@@ -33,10 +33,14 @@ class _Case:
 class OfficeLetters:
     """Renders by name; the gaps of each text are filled by the functions of `_FILLS`."""
 
-    def __init__(self, texts: Texts, office: Office, address: str) -> None:
+    def __init__(self, texts: Texts, office: Callable[[], Office], address: str) -> None:
         self._texts = texts
-        self._office = office
+        self._now_office = office
         self._address = address
+
+    @property
+    def _office(self) -> Office:
+        return self._now_office()
 
     def write(
         self, template: str, facts: Facts, text: str, values: Mapping[str, str], now: datetime

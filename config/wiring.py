@@ -4,9 +4,11 @@
 hands out an `Installation` with everything that pages, commands and workers need.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from adapters.registry import open_channels
 from config.calendars import load_calendars
@@ -22,6 +24,7 @@ from workflow.core.calendar import Calendar, DayKind, DayOff
 from workflow.core.clocks import Office
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.messages import Channel
+from workflow.core.policy import Policy
 from workflow.engine import Engine
 from workflow.intake import Intake
 from workflow.now import now as wall_clock
@@ -32,10 +35,61 @@ from workflow.post import Post
 from workflow.runners import Runners
 from workflow.store import holidays, migrate
 from workflow.store.database import Sessions
+from workflow.store.tables import HolidayRow
 from workflow.surroundings import Surveyor
 from workflow.vault import Vault
 
 Now = Callable[[], datetime]
+
+
+class Offices:
+    """The office as the database has it: the rule files' calendars, with the days changed here.
+
+    Loaded anew only when a decree was applied, by whichever process.
+    """
+
+    def __init__(self, settings: Settings, policy: Policy) -> None:
+        self._settings = settings
+        self._policy = policy
+        self._seen: tuple[tuple[object, ...], Office] | None = None
+
+    def __call__(self, db: Session) -> Office:
+        """The office now."""
+        edition = holidays.edition(db)
+        seen = self._seen
+        if seen is None or seen[0] != edition:
+            office = Office(COMPLAINT, self._policy, self.calendars(db))
+            seen = self._seen = (edition, office)
+        return seen[1]
+
+    def latest(self) -> Office:
+        """The office as it was last seen."""
+        if self._seen is None:
+            raise LookupError("the database has not been asked yet")
+        return self._seen[1]
+
+    def calendars(
+        self, db: Session, extra: Sequence[DayOff] = (), removed: Sequence[date] = ()
+    ) -> Mapping[str, Calendar]:
+        """The calendars, with further changes that are only tried out."""
+        rows = [row for row in holidays.applied(db) if row.on not in {*removed, *_dates(extra)}]
+        off = [_day_off(row) for row in rows if not row.working]
+        working = [row.on for row in rows if row.working]
+        return load_calendars(self._settings.rules, [*off, *extra], [*working, *removed])
+
+
+def _dates(days: Sequence[DayOff]) -> list[date]:
+    return [day.on for day in days]
+
+
+def _day_off(row: HolidayRow) -> DayOff:
+    return DayOff(
+        on=row.on,
+        kind=DayKind(row.kind),
+        name=row.name,
+        legal_basis=row.legal_basis,
+        estimate=row.estimate,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +100,7 @@ class Installation:
     keys: Keys
     texts: Texts
     sessions: Sessions
-    office: Office
+    offices: Offices
     vault: Vault
     channels: Channels
     engine: Engine
@@ -55,6 +109,11 @@ class Installation:
     alarms: Alarms
     runners: Runners
     now: Now
+
+    @property
+    def office(self) -> Office:
+        """Lifecycle, policy and calendars, as last seen in the database."""
+        return self.engine.office
 
     def close(self) -> None:
         """Let go of the database."""
@@ -80,10 +139,10 @@ def open_office(
     if upgrade:
         migrate.upgrade(sessions)
     opened = dict(channels) if channels is not None else channels_of(settings, now)
-    office = Office(COMPLAINT, policy, _calendars(settings, sessions))
-    letters = OfficeLetters(texts, office, settings.address)
-    engine = Engine(sessions, office, Post(letters))
-    return _assemble(settings, (keys, texts, now), engine, Channels(opened))
+    offices = Offices(settings, policy)
+    letters = OfficeLetters(texts, offices.latest, settings.address)
+    engine = Engine(sessions, offices, Post(letters))
+    return _assemble(settings, (keys, texts, now, offices), engine, Channels(opened))
 
 
 def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]:
@@ -94,29 +153,10 @@ def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]
     return open_channels(wanted, extra)
 
 
-def _calendars(settings: Settings, sessions: Sessions) -> Mapping[str, Calendar]:
-    """The rule files' calendars, with the days that were changed and signed here."""
-    with sessions.reading() as db:
-        rows = holidays.applied(db)
-    extra = [
-        DayOff(
-            on=row.on,
-            kind=DayKind(row.kind),
-            name=row.name,
-            legal_basis=row.legal_basis,
-            estimate=row.estimate,
-        )
-        for row in rows
-        if not row.working
-    ]
-    removed = [row.on for row in rows if row.working]
-    return load_calendars(settings.rules, extra, removed)
-
-
 def _assemble(
-    settings: Settings, made: tuple[Keys, Texts, Now], engine: Engine, channels: Channels
+    settings: Settings, made: tuple[Keys, Texts, Now, Offices], engine: Engine, channels: Channels
 ) -> Installation:
-    keys, texts, now = made
+    keys, texts, now, offices = made
     vault = Vault(keys.vault, keys.blind_index)
     surveyor = Surveyor(vault, keys.reply_token)
     opening = Opening(vault, engine.office.policy, channels, engine.new_reference)
@@ -128,7 +168,7 @@ def _assemble(
         keys=keys,
         texts=texts,
         sessions=engine.sessions,
-        office=engine.office,
+        offices=offices,
         vault=vault,
         channels=channels,
         engine=engine,

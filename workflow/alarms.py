@@ -10,14 +10,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from workflow.core.commands import RaiseAlarm
-from workflow.core.refusal import Refused
 from workflow.core.roles import TIME
-from workflow.engine import Engine
+from workflow.engine import Done, Engine, Failed
 from workflow.store import clocks
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 200
 
 
 class Alarms:
@@ -43,18 +42,18 @@ class Alarms:
         return counts
 
     def _batch(self, db: Session, now: datetime) -> list[list[str]]:
-        return [self._ring(db, due, now) for due in clocks.claim_due(db, now, BATCH)]
+        found = clocks.claim_due(db, now, BATCH)
+        commands = [RaiseAlarm(complaint=d.complaint, clock=d.name, round=d.round) for d in found]
+        ends = self._engine.execute_many_in(db, commands, TIME, now)
+        return [self._told(db, *told) for told in zip(found, ends, strict=True)]
 
-    def _ring(self, db: Session, due: clocks.Due, now: datetime) -> list[str]:
-        command = RaiseAlarm(complaint=due.complaint, clock=due.name, round=due.round)
-        try:
-            done = self._engine.execute_in(db, command, TIME, now)
-        except Refused as refused:
-            # An alarm that may not act must not ring for ever.
+    def _told(self, db: Session, due: clocks.Due, end: Done | Failed) -> list[str]:
+        """The kinds of events that came of it; an alarm that may not act must not ring for ever."""
+        if isinstance(end, Failed):
+            extra = {"action": "alarm.refused", "complaint_id": due.complaint}
+            log.warning("alarm refused", extra={**extra, "code": end.refused.code})
             clocks.silence(db, due)
-            extra = {"action": "alarm.refused", "complaint_id": due.complaint, "code": refused.code}
-            log.warning("alarm refused", extra=extra)
             return []
-        if not done.events:
+        if not end.events:
             clocks.silence(db, due)
-        return [type(recorded.event).__name__ for recorded in done.events]
+        return [type(recorded.event).__name__ for recorded in end.events]

@@ -30,6 +30,9 @@ from workflow.store.database import Sessions
 
 log = logging.getLogger(__name__)
 
+Offices = Callable[[Session], Office]
+"""Gives the office as the database has it now: its calendar may be changed at any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -54,12 +57,14 @@ class Engine:
     def __init__(
         self,
         sessions: Sessions,
-        office: Office,
+        offices: Offices,
         post: Post,
         number: Callable[[int], int] = secrets.randbelow,
     ) -> None:
         self.sessions = sessions
-        self.office = office
+        self._offices = offices
+        with sessions.reading() as db:
+            self.office = offices(db)
         self._post = post
         self._number = number
 
@@ -71,33 +76,52 @@ class Engine:
         self, commands: Sequence[c.Command], actor: Actor, now: datetime
     ) -> list[Done | Failed]:
         """Carry out a batch in one transaction; a refused one leaves the others alone."""
-
-        def work(db: Session) -> list[Done | Failed]:
-            return [self._one_of_many(db, command, actor, now) for command in commands]
-
-        return self.sessions.settled(work)
-
-    def _one_of_many(
-        self, db: Session, command: c.Command, actor: Actor, now: datetime
-    ) -> Done | Failed:
-        try:
-            return self.execute_in(db, command, actor, now)
-        except Refused as refused:  # raised before anything was written
-            return Failed(command, refused)
+        return self.sessions.settled(lambda db: self.execute_many_in(db, commands, actor, now))
 
     def execute_in(self, db: Session, command: c.Command, actor: Actor, now: datetime) -> Done:
         """Carry out a command in the caller's transaction, and whatever follows from it."""
-        past = self._past(db, command, now)
+        end = self.execute_many_in(db, (command,), actor, now)[0]
+        if isinstance(end, Failed):
+            raise end.refused
+        return end
+
+    def execute_many_in(
+        self, db: Session, commands: Sequence[c.Command], actor: Actor, now: datetime
+    ) -> list[Done | Failed]:
+        """Carry out commands in the caller's transaction; histories come and go in one piece."""
+        pasts = self._pasts(db, commands)
+        self.office = office = self._offices(db)
+        ends: list[Done | Failed] = []
+        entries: list[Entry] = []
+        for command in commands:
+            try:
+                past = self._past(db, pasts, command, now)
+                entry = self._decide(db, office, past, (command, actor, now))
+            except Refused as refused:  # raised before anything was written
+                ends.append(Failed(command, refused))
+                continue
+            entries.append(entry)
+            ends.append(Done(past.complaint, entry.decision.facts, entry.decision.events))
+        complaints.record(db, office, entries, now)
+        for entry in entries:
+            self._post.keep(db, entry.past.complaint, entry.decision, now)
+            self._log(entry.past.complaint, entry.decision)
+        self._follow(db, entries, actor, now)
+        return ends
+
+    def _decide(
+        self,
+        db: Session,
+        office: Office,
+        past: History,
+        asked: tuple[c.Command, Actor, datetime],
+    ) -> Entry:
+        command, actor, now = asked
         refuse_if_stale(past.events, getattr(command, "seen", None))
         command = self._with_target(db, command)
-        decision = decide(self.office, fold(past.events), command, actor, now)
-        entry = Entry(past, decision, row_changes(decision))
-        complaints.record(db, self.office, entry, now)
-        self._post.keep(db, past.complaint, decision, now)
-        self._log(past.complaint, decision)
-        for following in decision.follow_ups:
-            self._follow(db, following, actor, now)
-        return Done(past.complaint, decision.facts, decision.events)
+        decision = decide(office, fold(past.events), command, actor, now)
+        past.events.extend(decision.events)
+        return Entry(past, decision, row_changes(decision))
 
     def facts(self, db: Session, complaint: int) -> tuple[Facts, History]:
         """A complaint's facts and history, as stored; raises `NotFound`."""
@@ -116,12 +140,19 @@ class Engine:
         """A reference that nobody can guess; the database refuses the one in a million repeat."""
         return make_reference(self._number(REFERENCES))
 
-    def _past(self, db: Session, command: c.Command, now: datetime) -> History:
+    def _pasts(self, db: Session, commands: Sequence[c.Command]) -> dict[int, History]:
+        ids = [command.complaint for command in commands if not isinstance(command, c.Open)]
+        return complaints.histories(db, ids, writing=True) if ids else {}
+
+    def _past(
+        self, db: Session, pasts: dict[int, History], command: c.Command, now: datetime
+    ) -> History:
         if isinstance(command, c.Open):
             empty = complaints.blank(command.reference, command.person, now)
             return History(complaints.make(db, empty), [])
-        complaints.lock(db, command.complaint)
-        return complaints.history(db, command.complaint)
+        if command.complaint not in pasts:
+            raise NotFound
+        return pasts[command.complaint]
 
     def _with_target(self, db: Session, command: c.Command) -> c.Command:
         """A merge names the other by its reference; the core is told its id and state."""
@@ -132,9 +163,12 @@ class Engine:
         known = {"into_id": str(row.id), "into_state": row.state} if row else {}
         return replace(command, values={**command.values, "into_id": "0", **known})
 
-    def _follow(self, db: Session, command: c.Command, actor: Actor, now: datetime) -> None:
+    def _follow(self, db: Session, entries: Sequence[Entry], actor: Actor, now: datetime) -> None:
         """What follows in other complaints is the office's own bookkeeping, in the actor's name."""
-        self.execute_in(db, command, replace(actor, role=None, unit=""), now)
+        clerk = replace(actor, role=None, unit="")
+        for entry in entries:
+            for command in entry.decision.follow_ups:
+                self.execute_in(db, command, clerk, now)
 
     def _log(self, complaint: int, decision: Decision) -> None:
         kinds = _kinds(decision.events)

@@ -36,7 +36,7 @@ def _say(desk: Desk, clock: Clock, what: str) -> None:
     elif what == "due":
         due = clocks.due_at(desk.office, desk.facts, clock)
         if due is not None:
-            desk.record(clockwork.breach(desk.facts, clock, due, desk.now))
+            desk.record(clockwork.breach(desk.office, desk.facts, clock, (due, desk.now)))
     else:
         to = what.partition(">")[2]
         desk.record(Escalated(clock=clock.name, round=clock.round, step=what, to=to))

@@ -7,6 +7,7 @@ late writes its breach there and then, even when no sweep ever saw it.
 from collections.abc import Callable
 from datetime import datetime
 
+from workflow.core import holders
 from workflow.core.clockface import Clock
 from workflow.core.clocks import Office, due_at
 from workflow.core.events import (
@@ -84,7 +85,7 @@ def stop(
     late = due is not None and at > due
     ours = not office.lifecycle.clock(clock.name).ends_in
     if late and due is not None and ours and clock.breached_at is None:
-        record(breach(facts, clock, due, now))
+        record(breach(office, facts, clock, (due, now)))
     outcome = "late" if late and ours else "met"
     record(_stopped(clock, at, due, (outcome, name)))
 
@@ -98,10 +99,23 @@ def _stopped(
     )
 
 
-def breach(facts: Facts, clock: Clock, due: datetime, now: datetime) -> Breached:
-    """The breach of a clock: at its due time, whenever it is seen."""
+def breach(
+    office: Office, facts: Facts, clock: Clock, times: tuple[datetime, datetime]
+) -> Breached:
+    """The breach of a clock, of (due, seen) times: at its due time, whenever it is seen.
+
+    It names how long each holder had it until then, so that the last one is not blamed
+    for the first.
+    """
+    due, seen = times
+    held = holders.shares(office.calendar(clock), facts, clock, due)
     return Breached(
-        clock=clock.name, round=clock.round, due_at=due, detected_at=now, unit=facts.unit
+        clock=clock.name,
+        round=clock.round,
+        due_at=due,
+        detected_at=seen,
+        unit=facts.unit,
+        shares=holders.words(held),
     )
 
 
@@ -136,8 +150,18 @@ def _calendar_for(office: Office, facts: Facts) -> str:
     return unit.calendar if unit else "office"
 
 
-def _apply_rules(office: Office, facts: Facts, at: datetime, record: Record) -> None:
-    """Another class or category picks another rule, counted from the original start."""
+def renew(office: Office, facts: Facts, at: datetime, record: Record) -> None:
+    """Take the rules in their present version, on purpose; each from its original start."""
+    _apply_rules(office, facts, at, record, versions=True)
+
+
+def _apply_rules(
+    office: Office, facts: Facts, at: datetime, record: Record, *, versions: bool = False
+) -> None:
+    """Another class or category picks another rule, counted from the original start.
+
+    A rule that was only changed meanwhile is not picked up, unless `versions` are asked for.
+    """
     for clock in list(facts.clocks.values()):
         if not clock.running:
             continue
@@ -145,20 +169,22 @@ def _apply_rules(office: Office, facts: Facts, at: datetime, record: Record) -> 
         if rule is None:
             due = due_at(office, facts, clock)
             record(_stopped(clock, at, due, ("void", "no_rule")))
-        elif rule.name != clock.rule:
-            record(
-                RuleApplied(
-                    clock=clock.name,
-                    round=clock.round,
-                    rule=rule.name,
-                    version=rule.version,
-                    within=str(rule.within),
-                    warn=rule.warn or 0,
-                    pauses=rule.pauses,
-                    grace=str(rule.grace) if rule.grace else "",
-                    steps=_steps(rule),
-                )
-            )
+        elif rule.name != clock.rule or (versions and rule.version != clock.version):
+            record(_ruled(clock, rule))
+
+
+def _ruled(clock: Clock, rule: SlaRule) -> RuleApplied:
+    return RuleApplied(
+        clock=clock.name,
+        round=clock.round,
+        rule=rule.name,
+        version=rule.version,
+        within=str(rule.within),
+        warn=rule.warn or 0,
+        pauses=rule.pauses,
+        grace=str(rule.grace) if rule.grace else "",
+        steps=_steps(rule),
+    )
 
 
 def _start_the_missing(office: Office, facts: Facts, record: Record) -> None:

@@ -158,6 +158,22 @@ class Extend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recalculate:
+    """The calendar changed: `dues` are (clock, round, due time so far) of the running clocks."""
+
+    complaint: int
+    decree: str
+    dues: tuple[tuple[str, int, datetime | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyRules:
+    """The rules changed, and a supervisor applies them on purpose to what is running."""
+
+    complaint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fulfil:
     """Say that a duty outside Tuntas was done, and how (a report to the police)."""
 
@@ -195,6 +211,8 @@ Command = (
     | RecordDelivery
     | RaiseAlarm
     | Extend
+    | Recalculate
+    | ApplyRules
     | Fulfil
     | Join
     | Relay

@@ -13,7 +13,7 @@ from workflow.core.checks import refuse_outsiders, some
 from workflow.core.classifying import classify
 from workflow.core.clocks import Office
 from workflow.core.desk import Decision, Desk
-from workflow.core.duties import extend, fulfil
+from workflow.core.duties import apply_rules, extend, fulfil, recalculate
 from workflow.core.events import (
     Classified,
     DeclaredComplete,
@@ -194,6 +194,8 @@ _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {
     c.RaiseAlarm: _alarm,
     c.Extend: extend,
     c.Fulfil: fulfil,
+    c.Recalculate: recalculate,
+    c.ApplyRules: apply_rules,
     c.Join: _join,
     c.Relay: _relay,
 }

@@ -1,12 +1,13 @@
-"""More time for a clock, and duties that are done outside Tuntas."""
+"""More time for a clock, a changed calendar or rule, and duties that are done outside Tuntas."""
 
 from datetime import datetime
 
+from workflow.core import clockwork
 from workflow.core import commands as c
 from workflow.core.checks import known, refuse_outsiders, some
 from workflow.core.clocks import due_at
 from workflow.core.desk import Desk
-from workflow.core.events import DutyDone, Extended
+from workflow.core.events import DutyDone, Extended, Recalculated
 from workflow.core.refusal import Refused
 from workflow.core.roles import May
 from workflow.core.spans import BadSpan, Span
@@ -59,3 +60,27 @@ def fulfil(desk: Desk, command: c.Fulfil) -> None:
         raise Refused("no-such-clock", "No such clock is running.")
     message = desk.keep("duty", some(command.text))
     desk.record(DutyDone(clock=command.clock, message=message))
+
+
+def recalculate(desk: Desk, command: c.Recalculate) -> None:
+    """Note which due dates a changed calendar has moved; both dates stay on record."""
+    if not desk.actor.may(May.CHANGE_CALENDAR):
+        raise Refused("wrong-role", "Only a supervisor changes the calendar.")
+    for name, number, old in command.dues:
+        clock = desk.facts.clocks.get(name)
+        if clock is None or clock.round != number or not clock.running:
+            continue
+        new = due_at(desk.office, desk.facts, clock)
+        if new != old:
+            desk.record(
+                Recalculated(
+                    clock=name, round=number, old_due_at=old, new_due_at=new, decree=command.decree
+                )
+            )
+
+
+def apply_rules(desk: Desk, command: c.ApplyRules) -> None:
+    """Let running clocks take the rules as they stand now, from their original start."""
+    if not desk.actor.may(May.CHANGE_CALENDAR):
+        raise Refused("wrong-role", "Only a supervisor applies changed rules.")
+    clockwork.renew(desk.office, desk.facts, desk.now, desk.record)

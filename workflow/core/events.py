@@ -174,6 +174,8 @@ class Breached:
     due_at: datetime
     detected_at: datetime
     unit: str = ""
+    shares: tuple[str, ...] = ()
+    """Minutes by holder, as `intake=480`; nobody is blamed for another's time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +199,17 @@ class Extended:
     letter: int
     old_due_at: datetime | None
     new_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalculated:
+    """The calendar was changed by a decree, and a due date moved with it; both stay on record."""
+
+    clock: str
+    round: int
+    old_due_at: datetime | None
+    new_due_at: datetime | None
+    decree: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +245,7 @@ Event = (
     | Breached
     | Escalated
     | Extended
+    | Recalculated
     | DutyDone
     | Joined
 )

@@ -60,6 +60,8 @@ class Facts:
     """The running or last round of each clock."""
     past_clocks: list[Clock] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
+    holders: list[tuple[str, datetime]] = field(default_factory=list)
+    """Who has it since when: `intake`, `unit:...`, `complainant`, `agency:...`, or nobody."""
     moments: list[tuple[str, datetime]] = field(default_factory=list)
     """Named events since the clocks were last looked at; see `clocks.follow`."""
     began: dict[str, datetime] = field(default_factory=dict)

@@ -50,6 +50,7 @@ def _opened(facts: Facts, event: e.Opened, at: datetime) -> None:
     facts.confidential, facts.anonymous = event.confidential, event.anonymous
     facts.reported_unit, facts.messages = event.reported_unit, event.message
     facts.received_at, facts.opened_at, facts.suspected = event.received_at, at, event.suspected
+    facts.holders.append(("intake", event.received_at))
     _moment(facts, "received", event.received_at)
     if event.suspected:
         _moment(facts, "danger_suspected", event.received_at)
@@ -90,6 +91,20 @@ def _moved(facts: Facts, event: e.Moved, at: datetime) -> None:
         facts.closed_at = at
         _moment(facts, event.to, at)
     _MOVES.get(event.move, _nothing)(facts, event, at)
+    _hold_by(facts, at)
+
+
+def _hold_by(facts: Facts, at: datetime) -> None:
+    """Who has the complaint from now on; a question that is still on its way has told nobody."""
+    holder = f"unit:{facts.unit}" if facts.unit else "intake"
+    if facts.state == "held":
+        holder = f"agency:{facts.agency}"
+    elif facts.state in CLOSES:
+        holder = ""
+    elif facts.state in ("waiting", "responded") and _paused(facts):
+        holder = "complainant"
+    if not facts.holders or facts.holders[-1][0] != holder:
+        facts.holders.append((holder, at))
 
 
 def _leave(facts: Facts, event: e.Moved, at: datetime) -> None:
@@ -172,6 +187,7 @@ def _delivery(facts: Facts, event: e.Delivery, at: datetime) -> None:
         _moment(facts, f"{event.purpose}_delivered", event.at)
         if facts.state in ("waiting", "responded") and not _paused(facts):
             facts.pauses.append(Pause(facts.state, event.at))
+            _hold_by(facts, event.at)
 
 
 _PAUSING = frozenset({"question", "answer"})
@@ -217,6 +233,10 @@ def _extended(facts: Facts, event: e.Extended, at: datetime) -> None:
     facts.messages = max(facts.messages, event.letter)
 
 
+def _recalculated(facts: Facts, event: e.Recalculated, at: datetime) -> None:
+    """The calendar itself says when it is due now; the event tells why."""
+
+
 def _duty(facts: Facts, event: e.DutyDone, at: datetime) -> None:
     facts.messages = event.message
     _moment(facts, _DUTIES.get(event.clock, "done"), at)
@@ -249,6 +269,7 @@ _FOLDS: dict[type[Event], Callable[[Facts, Any, datetime], None]] = {
     e.Breached: _breached,
     e.Escalated: _escalated,
     e.Extended: _extended,
+    e.Recalculated: _recalculated,
     e.DutyDone: _duty,
     e.Joined: _joined,
 }

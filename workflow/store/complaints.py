@@ -4,14 +4,15 @@ Nothing here decides; it writes down what the core has decided. No other module 
 changes complaint, event, clock, breach, message or outbox rows of a decision.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from workflow.core import clocks
 from workflow.core import events as e
 from workflow.core.clocks import Office
 from workflow.core.desk import Decision
@@ -19,14 +20,14 @@ from workflow.core.events import Breached, Recorded
 from workflow.core.record import FIRST_HASH, chain_texts, read_event, write_event
 from workflow.core.refusal import NotFound
 from workflow.store.models import ComplaintRow
-from workflow.store.projection import clock_values, readings, row_values
+from workflow.store.projection import breach_values, clock_values, readings, row_values
 from workflow.store.statements import (
     ADD_BREACHES,
     ADD_EVENTS,
     ADD_MESSAGE,
     ADD_TO_OUTBOX,
     CHANGE_ROW,
-    HISTORY,
+    HISTORIES,
     LOCK,
     PUT_CLOCKS,
     ROUTE,
@@ -42,22 +43,32 @@ class History:
     head: str = FIRST_HASH
 
 
-def lock(db: Session, complaint: int) -> None:
-    """Let other writers of this complaint wait here, rather than lose the race at the end.
+def histories(db: Session, ids: Sequence[int], *, writing: bool = False) -> dict[int, History]:
+    """The histories of some complaints, in one go; those that do not exist are left out.
 
-    SQLite has locked everything when the transaction began.
+    `writing` lets other writers wait here, rather than lose the race at the end. SQLite has
+    locked everything when the transaction began.
     """
-    if db.get_bind().dialect.name != "sqlite":
-        db.connection().execute(LOCK, {"complaint": complaint})
+    wanted = {"complaints": sorted(set(ids))}
+    if writing and db.get_bind().dialect.name != "sqlite":
+        db.connection().execute(LOCK, wanted)
+    found: dict[int, History] = {}
+    for row in db.connection().execute(HISTORIES, wanted):
+        past = found.get(row.complaint_id)
+        if past is None:
+            past = found[row.complaint_id] = History(row.complaint_id, [])
+        event = read_event(row.kind, row.data)
+        past.events.append(Recorded(row.seq, row.at, row.actor, event))
+        past.head = row.hash
+    return found
 
 
 def history(db: Session, complaint: int) -> History:
     """All events of a complaint; raises `NotFound` when there is no such complaint."""
-    rows = db.connection().execute(HISTORY, {"complaint": complaint}).all()
-    if not rows:
+    past = histories(db, (complaint,)).get(complaint)
+    if past is None:
         raise NotFound
-    events = [Recorded(row.seq, row.at, row.actor, read_event(row.kind, row.data)) for row in rows]
-    return History(complaint, events, rows[-1].hash)
+    return past
 
 
 def by_reference(db: Session, reference: str) -> ComplaintRow | None:
@@ -105,31 +116,6 @@ def blank(reference: str, person: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _append(db: Session, past: History, decision: Decision) -> str:
-    """Append events, each chained to the one before; gives the new head.
-
-    A second writer of the same `seq` is refused by the database.
-    """
-    head, rows = past.head, []
-    for recorded in decision.events:
-        kind, data = write_event(recorded.event)
-        head = chain_texts(head, decision.facts.reference, recorded, kind, data)
-        rows.append(
-            {
-                "complaint_id": past.complaint,
-                "seq": recorded.seq,
-                "kind": kind,
-                "at": recorded.at,
-                "actor": recorded.actor,
-                "data": data,
-                "hash": head,
-            }
-        )
-    if rows:
-        db.connection().execute(ADD_EVENTS, rows)
-    return head
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is to be written: the history so far, the decision, and what else its row says."""
@@ -139,26 +125,80 @@ class Entry:
     row: Mapping[str, Any]
 
 
-def record(db: Session, office: Office, entry: Entry, now: datetime) -> None:
-    """Write down a decision: its events, and what they change in the rows beside them."""
-    past, decision = entry.past, entry.decision
-    facts, kinds = decision.facts, {type(recorded.event) for recorded in decision.events}
-    if not kinds:
-        return
-    head = _append(db, past, decision)
-    read = readings(office, facts, now)
-    values = {**row_values(office, facts, read), **entry.row, "head": head}
-    db.connection().execute(CHANGE_ROW, {**values, "which": past.complaint})
-    if kinds & _MOVES_CLOCKS:
-        rows = [clock_values(clock, read[clock.name]) for clock in facts.clocks.values()]
-        _write_clocks(db, past.complaint, rows)
-    if Breached in kinds:
-        _write_breaches(db, past.complaint, decision.events)
+def record(db: Session, office: Office, entries: Sequence[Entry], now: datetime) -> None:
+    """Write decisions down: their events, and what they change in the rows beside them.
+
+    A second writer of the same (complaint, seq) is refused by the database.
+    """
+    rows = _Rows()
+    for entry in entries:
+        if entry.decision.events:
+            rows.add(office, entry, now)
+    if rows.events:
+        db.connection().execute(ADD_EVENTS, rows.events)
+        for alike in rows.complaints.values():
+            db.connection().execute(CHANGE_ROW, alike)
+    if rows.clocks:
+        db.connection().execute(PUT_CLOCKS[db.get_bind().dialect.name], rows.clocks)
+    if rows.breaches:
+        db.connection().execute(ADD_BREACHES, rows.breaches)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of some decisions, gathered to be written by one statement a table."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    complaints: dict[frozenset[str], list[dict[str, Any]]] = field(default_factory=dict)
+    """By the columns that they change, since one statement changes the same ones in all."""
+    clocks: list[dict[str, Any]] = field(default_factory=list)
+    breaches: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, office: Office, entry: Entry, now: datetime) -> None:
+        past, facts = entry.past, entry.decision.facts
+        id = {"complaint_id": past.complaint}
+        for recorded in entry.decision.events:
+            self.events.append({**id, **_chained(past, facts.reference, recorded)})
+            if isinstance(recorded.event, Breached):
+                self.breaches.append({**id, **breach_values(recorded.event)})
+        said = [recorded.event for recorded in entry.decision.events]
+        if all(isinstance(event, _SAID) for event in said):
+            names = {event.clock for event in said if isinstance(event, _SAID)}
+            values = {"changed_at": facts.changed_at, "seq": facts.seq}
+        else:
+            names = (
+                set(facts.clocks) if any(type(event) in _MOVES_CLOCKS for event in said) else set()
+            )
+            values = {**row_values(office, facts, readings(office, facts, now)), **entry.row}
+        alike = self.complaints.setdefault(frozenset(values), [])
+        alike.append({**values, "head": past.head, "which": past.complaint})
+        for name in names:
+            clock = facts.clocks[name]
+            row = clock_values(clock, clocks.read(office, facts, clock, now))
+            self.clocks.append({**id, **row})
+
+
+_SAID = (e.Warned, e.Breached, e.Escalated)
+"""What a clock says of itself moves no date, neither its own nor another's."""
+
+
+def _chained(past: History, reference: str, recorded: Recorded) -> dict[str, Any]:
+    """An event's row, chained to the one before; the chain grows."""
+    kind, data = write_event(recorded.event)
+    past.head = chain_texts(past.head, reference, recorded, kind, data)
+    return {
+        "seq": recorded.seq,
+        "kind": kind,
+        "at": recorded.at,
+        "actor": recorded.actor,
+        "data": data,
+        "hash": past.head,
+    }
 
 
 _MOVES_CLOCKS = {
     e.Moved, e.Delivery, e.Extended, e.ClockStarted, e.RuleApplied, e.ClockStopped,
-    e.ClockContinued, e.Warned, e.Breached, e.Escalated,
+    e.ClockContinued, e.Warned, e.Breached, e.Escalated, e.Recalculated,
 }  # fmt: skip
 
 
@@ -178,28 +218,3 @@ def route(db: Session, complaint: int) -> tuple[str, str, str, int | None]:
     channel, *place = db.connection().execute(ROUTE, {"complaint": complaint}).one()
     reply_channel, account, contact = place
     return channel, reply_channel, account, contact
-
-
-def _write_clocks(db: Session, complaint: int, rows: list[dict[str, Any]]) -> None:
-    """Write clock rows, new or changed, by (complaint, name, round)."""
-    if rows:
-        statement = PUT_CLOCKS[db.get_bind().dialect.name]
-        db.connection().execute(statement, [{"complaint_id": complaint, **row} for row in rows])
-
-
-def _write_breaches(db: Session, complaint: int, events: Iterable[Recorded]) -> None:
-    """One row in the ledger for each breach; a second one is refused by the database."""
-    rows = [
-        {
-            "complaint_id": complaint,
-            "clock": event.clock,
-            "round": event.round,
-            "unit": event.unit,
-            "due_at": event.due_at,
-            "detected_at": event.detected_at,
-        }
-        for event in (recorded.event for recorded in events)
-        if isinstance(event, Breached)
-    ]
-    if rows:
-        db.connection().execute(ADD_BREACHES, rows)

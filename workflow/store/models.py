@@ -147,6 +147,8 @@ class BreachRow(Base):
     clock: Mapped[str]
     round: Mapped[int]
     unit: Mapped[str]
+    shares: Mapped[str] = mapped_column(Words)
+    """Minutes by holder, as `intake=480 unit:pstw-jember=1920`."""
     due_at: Mapped[datetime]
     detected_at: Mapped[datetime]
 

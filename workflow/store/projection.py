@@ -7,6 +7,7 @@ from typing import Any
 from workflow.core import clocks
 from workflow.core.clockface import Clock
 from workflow.core.clocks import Office, Reading
+from workflow.core.events import Breached
 from workflow.core.facts import Facts
 
 Readings = Mapping[str, Reading]
@@ -87,4 +88,16 @@ def clock_values(clock: Clock, reading: Reading) -> dict[str, Any]:
         "outcome": clock.outcome,
         "paused": reading.paused,
         "breached": clock.breached_at is not None,
+    }
+
+
+def breach_values(breach: Breached) -> dict[str, Any]:
+    """What a breach says, in the ledger's words."""
+    return {
+        "clock": breach.clock,
+        "round": breach.round,
+        "unit": breach.unit,
+        "shares": " ".join(breach.shares),
+        "due_at": breach.due_at,
+        "detected_at": breach.detected_at,
     }

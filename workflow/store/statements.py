@@ -23,10 +23,18 @@ _event = _table(EventRow)
 _message = _table(MessageRow)
 _clock = _table(ClockRow)
 
-HISTORY = (
-    select(_event.c.seq, _event.c.kind, _event.c.at, _event.c.actor, _event.c.data, _event.c.hash)
-    .where(_event.c.complaint_id == bindparam("complaint"))
-    .order_by(_event.c.seq)
+HISTORIES = (
+    select(
+        _event.c.complaint_id,
+        _event.c.seq,
+        _event.c.kind,
+        _event.c.at,
+        _event.c.actor,
+        _event.c.data,
+        _event.c.hash,
+    )
+    .where(_event.c.complaint_id.in_(bindparam("complaints", expanding=True)))
+    .order_by(_event.c.complaint_id, _event.c.seq)
 )
 
 ROUTE = select(
@@ -36,7 +44,12 @@ ROUTE = select(
     _complaint.c.reply_contact_id,
 ).where(_complaint.c.id == bindparam("complaint"))
 
-LOCK = select(_complaint.c.id).where(_complaint.c.id == bindparam("complaint")).with_for_update()
+LOCK = (
+    select(_complaint.c.id)
+    .where(_complaint.c.id.in_(bindparam("complaints", expanding=True)))
+    .order_by(_complaint.c.id)  # all writers take locks in one order: nobody waits in a circle
+    .with_for_update()
+)
 
 ADD_EVENTS = insert(_event).inline()
 ADD_BREACHES = insert(_table(BreachRow)).inline()

@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("clock", sa.String(length=80), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("shares", Words(), nullable=False),
         sa.Column("due_at", Instant(timezone=True), nullable=False),
         sa.Column("detected_at", Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

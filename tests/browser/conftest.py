@@ -1,0 +1,111 @@
+"""A real Chromium for the browser tests, which fails a test for what the console says.
+
+Imports no page of ours; the server comes from the tests. Without a browser every test here
+is skipped, and `run.py test` says so in its last line.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.browser.views import DESKTOP
+from tests.gates import chromium
+
+NewContext = Callable[..., BrowserContext]
+LOUD = ("error", "warning")
+# Chromium looks for its maker at each start; nothing of that belongs to a test.
+QUIET_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium; its sandbox refuses root, who is who runs the tests in a container."""
+    program = chromium()
+    if not program:
+        pytest.skip("no Chromium on this machine")
+    flags = (*QUIET_FLAGS, "--no-sandbox") if os.geteuid() == 0 else QUIET_FLAGS
+    return {**browser_type_launch_args, "executable_path": program, "args": list(flags)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Somebody in Surabaya at a desk, for whom nothing moves; `views.seen` says otherwise."""
+    return {
+        **browser_context_args,
+        "viewport": DESKTOP,
+        "locale": "id-ID",
+        "timezone_id": "Asia/Jakarta",
+        "reduced_motion": "reduce",
+        "color_scheme": "light",
+    }
+
+
+class Listener:
+    """Keeps what goes wrong in a browser without anybody seeing it."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("console", self.console)
+        context.on("weberror", lambda error: self.heard.append(f"script: {error.error}"))
+        context.on("requestfailed", self.failed)
+        context.on("response", self.response)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in LOUD:
+            self.heard.append(f"console {message.type}: {message.text}")
+
+    def failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # somebody went on to another page
+            self.heard.append(f"no answer: {request.method} {request.url} ({request.failure})")
+
+    def response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.heard.append(f"answer {response.status}: {response.request.method} {response.url}")
+
+    def unexpected(self, patterns: tuple[str, ...]) -> list[str]:
+        """What was heard and is matched by none of these patterns."""
+        return [line for line in self.heard if not any(re.search(p, line) for p in patterns)]
+
+
+@pytest.fixture
+def new_context(new_context: NewContext, request: pytest.FixtureRequest) -> Iterator[NewContext]:
+    """Every browser context of a test is listened to: `expects_noise` names what may be heard."""
+    listener = Listener()
+
+    def listened_to(**options: object) -> BrowserContext:
+        context = new_context(**options)
+        listener.listen(context)
+        return context
+
+    yield listened_to
+    marker = request.node.get_closest_marker("expects_noise")
+    unexpected = listener.unexpected(marker.args if marker else ())
+    assert not unexpected, "the browser complained:\n" + "\n".join(unexpected)
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """`picture(page, "worklist")` keeps a full picture if the run was given `--pictures`."""
+    folder = request.config.getoption("--pictures")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return take

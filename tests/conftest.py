@@ -1,0 +1,123 @@
+"""What every test stands on: real databases, a shut network, time frozen by marker only.
+
+The engine's own fixtures (the story, the fakes, the live server) belong to the folders
+that need them.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests import databases, network, postgres
+from tests.databases import Prepare
+from workflow.store.database import Sessions
+
+NewDatabase = Callable[[Prepare | None], str]
+KINDS = ("sqlite", "postgresql")
+NO_POSTGRES = "no PostgreSQL: "
+
+# A slow machine is no defect; and CI tries the same examples each time, so that a change is
+# judged by what it changed.
+hypothesis.settings.register_profile(
+    "here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile(
+    "CI", hypothesis.settings.get_profile("here"), derandomize=True
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", metavar="FOLDER", help="keep the browser tests' pictures here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    network.refuse_others()
+    hypothesis.settings.load_profile("CI" if "CI" in os.environ else "here")
+    if not hasattr(config, "workerinput"):  # a worker of xdist uses the keeper of its controller
+        keeper = databases.start_keeper()
+        config.add_cleanup(lambda: databases.end_keeper(keeper))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once per kind of database, or with the kinds that its marker names."""
+    if "database_kind" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("database")
+        metafunc.parametrize("database_kind", marker.args if marker else KINDS, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Freezing time is costly and stops servers and browsers: never by accident."""
+    for item in items:
+        frozen = item.get_closest_marker("freeze_time")
+        names = getattr(item, "fixturenames", ())
+        if "freezer" in names and not frozen:
+            raise pytest.UsageError(f"{item.nodeid}: freeze time by @pytest.mark.freeze_time only")
+        if frozen and "page" in names:
+            raise pytest.UsageError(f"{item.nodeid}: a browser cannot run in frozen time")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what did not run, and why."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
+    silent = [reason for reason in skipped if NO_POSTGRES in reason]
+    if silent:
+        reason = silent[0].partition(NO_POSTGRES)[2].strip("')\n")
+        terminalreporter.write_line(
+            f"{len(silent)} tests did NOT run on PostgreSQL: {reason}", red=True, bold=True
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The address of this run's PostgreSQL server, as its superuser."""
+    try:
+        return databases.find_server()
+    except postgres.NoServer as error:
+        pytest.skip(f"{NO_POSTGRES}{error}")
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`: tests that ask for a database run on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_database(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NewDatabase]:
+    """Makes databases that are gone after the test: `new_database(prepare)` gives an address.
+
+    `prepare` (a module's function that takes an address, makes tables and disconnects) runs
+    once and is copied after that; `new_database(None)` is empty.
+    """
+    made: list[str] = []
+
+    def on_postgres(prepare: Prepare | None) -> str:
+        made.append(databases.fresh_database(request.getfixturevalue("postgres_url"), prepare))
+        return made[-1]
+
+    def on_sqlite(prepare: Prepare | None) -> str:
+        return databases.fresh_file(request.getfixturevalue("tmp_path"), templates, prepare)
+
+    templates = Path(tmp_path_factory.getbasetemp())
+    yield {"sqlite": on_sqlite, "postgresql": on_postgres}[database_kind]
+    for url in made:
+        databases.drop_database(url)
+
+
+@pytest.fixture
+def database_url(new_database: NewDatabase) -> str:
+    """The address of a new, empty database, gone after the test."""
+    return new_database(None)
+
+
+@pytest.fixture
+def sessions(new_database: NewDatabase) -> Iterator[Sessions]:
+    """A migrated database of Tuntas, new for each test."""
+    opened = Sessions(new_database(databases.migrated))
+    yield opened
+    opened.close()

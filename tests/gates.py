@@ -1,0 +1,116 @@
+"""Every gate in one run: `python3 run.py test` comes here once the packages are installed.
+
+Each gate is tried whatever became of those before it, and the end says which held. Words
+given to it go to pytest; coverage is held to its figures only when all tests ran.
+Without a browser the run goes on, and its last line says so.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GATES = {
+    "ruff check": ("-m", "ruff", "check", "."),
+    "ruff format": ("-m", "ruff", "format", "--check", "."),
+    "mypy": ("-m", "mypy"),
+    "import-linter": (
+        "-c",
+        "from importlinter.cli import lint_imports_command as c; c(['--no-cache', '--no-logo'])",
+    ),
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Where the browser for the browser tests is; `TUNTAS_CHROMIUM` names another one."""
+    named = os.environ.get("TUNTAS_CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def fetch_chromium() -> str:
+    """Get Debian's Chromium where that is ours to do. Gives why there is none, or nothing."""
+    if chromium():
+        return ""
+    if "TUNTAS_CHROMIUM" in os.environ:
+        return "TUNTAS_CHROMIUM names no program"
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return "there is no Chromium on this machine (on Debian: apt install chromium)"
+    print("Installing Chromium for the browser tests ...", flush=True)
+    got = apt("install", "--no-install-recommends", "chromium")
+    if got.returncode:  # the package lists of a new machine are empty or old
+        apt("update")
+        got = apt("install", "--no-install-recommends", "chromium")
+    reason = (got.stderr.strip().splitlines() or ["no reason given"])[-1]
+    return "" if chromium() else f"Chromium could not be installed ({reason})"
+
+
+def apt(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run apt-get without ever asking anybody anything."""
+    return subprocess.run(
+        ["apt-get", "-qq", "-y", "-o", "DPkg::Lock::Timeout=300", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
+
+
+def passes(*words: str) -> bool:
+    """Run this Python with these words, from the top folder."""
+    return subprocess.run([sys.executable, *words], cwd=ROOT, check=False).returncode == 0
+
+
+def coverage_holds() -> bool:
+    """Hold each folder to its figure in `pyproject.toml`, and say where one is missed."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    held = True
+    for files, floor in table["tool"]["tuntas"]["coverage"].items():
+        report = ("-m", "coverage", "report", f"--include={files}", f"--fail-under={floor}")
+        print(f"Coverage of {files} in percent, at least {floor}: ", end="", flush=True)
+        if not passes(*report, "--format=total"):
+            held = False
+            passes(*report, "--show-missing")
+    return held
+
+
+def run_gates(arguments: Sequence[str]) -> bool:
+    """Run all of them and tell all of them. Gives whether all held."""
+    held: dict[str, bool] = {}
+    for name, words in GATES.items():
+        print(f"\n-- {name}", flush=True)
+        held[name] = passes(*words)
+    print("\n-- pytest", flush=True)
+    cover = () if arguments else ("--cov", "--cov-report=")
+    held["pytest"] = passes("-m", "pytest", "-n", "2", "--dist=worksteal", *cover, *arguments)
+    if cover:
+        held["coverage"] = coverage_holds()
+    for name, well in held.items():
+        print(f"{'held  ' if well else 'BROKEN'}  {name}")
+    return all(held.values())
+
+
+def take_pictures(arguments: Sequence[str]) -> bool:
+    """Run the browser tests with each of their pictures kept in `screenshots/`."""
+    return passes("-m", "pytest", "tests/browser", "--pictures=screenshots", *arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    no_browser = fetch_chromium()
+    try:
+        pictures = arguments[:1] == ["--pictures"]
+        held = take_pictures(arguments[1:]) if pictures else run_gates(arguments)
+    except KeyboardInterrupt:
+        return 130
+    if no_browser:
+        print(f"The browser tests did not run: {no_browser}.")
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

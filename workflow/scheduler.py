@@ -1,0 +1,70 @@
+"""The ticker of the five chores: APScheduler holds intervals in memory, and no job of ours.
+
+The tables know what is due; kill the process at any time and nothing is lost. Any number of
+processes may tick against one PostgreSQL. Only here is APScheduler known.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from workflow.runners import Runner, Runners
+
+log = logging.getLogger(__name__)
+
+JOB = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+"""A late turn is taken once, however late; no turn overtakes the one before it."""
+
+TOLD = {
+    EVENT_JOB_ERROR: (logging.ERROR, "scheduler.failed"),
+    EVENT_JOB_MISSED: (logging.WARNING, "scheduler.missed"),
+    EVENT_JOB_MAX_INSTANCES: (logging.DEBUG, "scheduler.still_running"),
+}
+
+
+class Scheduler:
+    """Takes turns until it is stopped: one thread per runner, the first turns at once."""
+
+    def __init__(self, runners: Runners, now: Callable[[], datetime]) -> None:
+        self._runners = runners
+        self._now = now
+        self._ticker = BackgroundScheduler(
+            timezone=UTC,  # said outright: the library's own guess asks the machine
+            executors={"default": ThreadPoolExecutor(len(runners.all))},
+            job_defaults=JOB,
+        )
+        self._ticker.add_listener(self._tell, sum(TOLD))
+        for runner in runners.all:
+            self._ticker.add_job(
+                self._turn,
+                IntervalTrigger(seconds=runner.every_seconds, timezone=UTC),
+                args=[runner],
+                id=runner.name,
+                next_run_time=now(),
+            )
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._ticker.start()
+        log.info("scheduler started", extra={"action": "scheduler.started"})
+
+    def stop(self) -> None:
+        """Take no further turn, and wait for those that have begun."""
+        self._ticker.shutdown(wait=True)
+        log.info("scheduler stopped", extra={"action": "scheduler.stopped"})
+
+    def _turn(self, runner: Runner) -> None:
+        self._runners.run(runner, self._now())
+
+    def _tell(self, event: Any) -> None:  # noqa: ANN401 - the library has no types
+        """A turn that failed beyond the runner's own care (no database), or was left out."""
+        level, action = TOLD[event.code]
+        failure = type(getattr(event, "exception", None)).__name__
+        extra = {"action": action, "runner": event.job_id, "code": failure}
+        log.log(level, "turn left out", extra=extra)
