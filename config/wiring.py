@@ -7,6 +7,8 @@ hands out an `Installation` with everything that pages, commands and workers nee
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -75,7 +77,26 @@ class Offices:
         rows = [row for row in holidays.applied(db) if row.on not in {*removed, *_dates(extra)}]
         off = [_day_off(row) for row in rows if not row.working]
         working = [row.on for row in rows if row.working]
-        return load_calendars(self._settings.rules, [*off, *extra], [*working, *removed])
+        folder = self._settings.rules
+        return _calendars(folder, _stamp(folder), (*off, *extra), (*working, *removed))
+
+
+def _stamp(folder: Path) -> tuple[int, ...]:
+    """Something that is another when a rule file was changed."""
+    return tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.toml")))
+
+
+@lru_cache(8)
+def _calendars(
+    folder: Path, _stamp: tuple[int, ...], extra: tuple[DayOff, ...], removed: tuple[date, ...]
+) -> Mapping[str, Calendar]:
+    """Twenty years of working time take a while to add up; offices share what is the same."""
+    return load_calendars(folder, extra, removed)
+
+
+@lru_cache(8)
+def _policy(folder: Path, _stamp: tuple[int, ...]) -> Policy:
+    return load_policy(folder)
 
 
 def _dates(days: Sequence[DayOff]) -> list[date]:
@@ -133,7 +154,7 @@ def open_office(
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     keys = load_keys(settings)
-    policy = load_policy(settings.rules)
+    policy = _policy(settings.rules, _stamp(settings.rules))
     texts = load_texts(settings.replies, settings.language)
     sessions = Sessions(settings.database)
     if upgrade:
@@ -147,7 +168,8 @@ def open_office(
 
 def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]:
     """The channels that `channels.toml` switches on, ready to use; needs no database."""
-    lines = read_channels(settings.rules, load_policy(settings.rules).units.keys())
+    policy = _policy(settings.rules, _stamp(settings.rules))
+    lines = read_channels(settings.rules, policy.units.keys())
     wanted = switched_on(lines, lambda name: channel_secret(settings, name), now)
     extra = (settings.channels,) if settings.channels else ()
     return open_channels(wanted, extra)
