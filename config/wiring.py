@@ -17,6 +17,7 @@ from config.calendars import load_calendars
 from config.channels import read_channels, switched_on
 from config.keys import Keys, channel_secret, load_keys
 from config.letters import OfficeLetters
+from config.mistakes import BadKeys, Mistake
 from config.rulebook import load_policy
 from config.settings import Settings
 from config.texts import Texts, load_texts
@@ -35,7 +36,7 @@ from workflow.outbox import Keys as OutboxKeys
 from workflow.outbox import Outbox
 from workflow.post import Post
 from workflow.runners import Runners
-from workflow.store import holidays, migrate
+from workflow.store import chores, holidays, migrate
 from workflow.store.database import Sessions
 from workflow.store.tables import HolidayRow
 from workflow.surroundings import Surveyor
@@ -157,13 +158,26 @@ def open_office(
     policy = _policy(settings.rules, _stamp(settings.rules))
     texts = load_texts(settings.replies, settings.language)
     sessions = Sessions(settings.database)
-    if upgrade:
-        migrate.upgrade(sessions)
-    opened = dict(channels) if channels is not None else channels_of(settings, now)
-    offices = Offices(settings, policy)
-    letters = OfficeLetters(texts, offices.latest, settings.address)
-    engine = Engine(sessions, offices, Post(letters))
-    return _assemble(settings, (keys, texts, now, offices), engine, Channels(opened))
+    try:
+        if upgrade:
+            migrate.upgrade(sessions)
+            _refuse_another_vault(sessions, keys)
+        opened = dict(channels) if channels is not None else channels_of(settings, now)
+        offices = Offices(settings, policy)
+        letters = OfficeLetters(texts, offices.latest, settings.address)
+        engine = Engine(sessions, offices, Post(letters))
+        return _assemble(settings, (keys, texts, now, offices), engine, Channels(opened))
+    except BaseException:
+        sessions.close()
+        raise
+
+
+def _refuse_another_vault(sessions: Sessions, keys: Keys) -> None:
+    """A database keeps the print of the key that sealed its identities; another opens nothing."""
+    stands = sessions.settled(lambda db: chores.kept(db, "vault_print", keys.vault_print))
+    if stands != keys.vault_print:
+        sentence = "is not the key that sealed this database; restore the right one from a backup."
+        raise BadKeys([Mistake(keys.origins["vault"], "vault", sentence)])
 
 
 def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from workflow.store.tables import HeartbeatRow, SessionRow
+from workflow.store.tables import HeartbeatRow, KeptRow, SessionRow
 
 
 def beat(db: Session, turn: tuple[str, int, str], now: datetime) -> None:
@@ -17,6 +17,13 @@ def beat(db: Session, turn: tuple[str, int, str], now: datetime) -> None:
     values = {"finished_at": now, "every_seconds": every, "code": code}
     statement = dialect.insert(HeartbeatRow).values(runner=name, **values)
     db.execute(statement.on_conflict_do_update(index_elements=["runner"], set_=values))
+
+
+def kept(db: Session, name: str, value: str) -> str:
+    """What is remembered under a name; `value` from now on, if nothing was."""
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    db.execute(dialect.insert(KeptRow).values(name=name, value=value).on_conflict_do_nothing())
+    return db.scalars(select(KeptRow.value).where(KeptRow.name == name)).one()
 
 
 def heartbeats(db: Session) -> Sequence[HeartbeatRow]:

@@ -184,6 +184,15 @@ class HeartbeatRow(Base):
     code: Mapped[str]
 
 
+class KeptRow(Base):
+    """What a database remembers of the installation that fills it, by name."""
+
+    __tablename__ = "kept"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(Words)
+
+
 class LeaseRow(Base):
     """Who may do a job that must run once, and until when."""
 

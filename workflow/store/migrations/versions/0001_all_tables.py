@@ -42,6 +42,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("on", name=op.f("uq_holiday_on")),
     )
     op.create_table(
+        "kept",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("value", Words(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_kept")),
+    )
+    op.create_table(
         "lease",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("owner", sa.String(length=80), nullable=False),
@@ -500,6 +506,7 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("mark")
     op.drop_table("lease")
+    op.drop_table("kept")
     op.drop_table("holiday")
     op.drop_table("heartbeat")
     op.drop_table("file")
