@@ -18,6 +18,9 @@ from config.rule_links import ID, check_unique
 
 FILE = "channels.toml"
 BY_NAME = "secret:"
+IN_HOME = "home:"
+"""`home:outgoing` is the folder `outgoing` in TUNTAS_HOME."""
+
 """How an option says that its value is kept elsewhere, under the name that follows."""
 
 Secrets = Callable[[str], str]
@@ -74,9 +77,12 @@ def _check(line: ChannelLine, units: Collection[str], place: Place) -> None:
 
 
 def switched_on(
-    lines: Iterable[ChannelLine], secrets: Secrets, now: Callable[[], datetime]
+    lines: Iterable[ChannelLine],
+    secrets: Secrets,
+    now: Callable[[], datetime],
+    home: Path = Path(),
 ) -> dict[str, ChannelSettings]:
-    """What each channel that is on is handed, by its name, with secrets put in.
+    """What each channel that is on is handed, by its name, with secrets and folders put in.
 
     Raises `BadRules` for secrets that cannot be had.
     """
@@ -84,7 +90,7 @@ def switched_on(
     found = {
         line.name: ChannelSettings(
             accounts=tuple(
-                _account(account, secrets, Place(FILE, "channel", notes).row(line.name))
+                _account(account, (secrets, home), Place(FILE, "channel", notes).row(line.name))
                 for account in line.account
             ),
             now=now,
@@ -98,10 +104,13 @@ def switched_on(
     return found
 
 
-def _account(line: AccountLine, secrets: Secrets, place: Place) -> Account:
+def _account(line: AccountLine, given: tuple[Secrets, Path], place: Place) -> Account:
     options = {}
+    secrets, home = given
     for option, value in line.options.items():
         options[option] = value
+        if value.startswith(IN_HOME):
+            options[option] = str(home / value.removeprefix(IN_HOME))
         if value.startswith(BY_NAME):
             try:
                 options[option] = secrets(value.removeprefix(BY_NAME))

@@ -7,7 +7,7 @@ hands out an `Installation` with everything that pages, commands and workers nee
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -184,7 +184,7 @@ def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]
     """The channels that `channels.toml` switches on, ready to use; needs no database."""
     policy = _policy(settings.rules, _stamp(settings.rules))
     lines = read_channels(settings.rules, policy.units.keys())
-    wanted = switched_on(lines, lambda name: channel_secret(settings, name), now)
+    wanted = switched_on(lines, partial(channel_secret, settings), now, settings.home)
     extra = (settings.channels,) if settings.channels else ()
     return open_channels(wanted, extra)
 

@@ -64,13 +64,15 @@ def settings_of(lines: tuple[ChannelLine, ...]) -> dict[str, ChannelSettings]:
     return switched_on(lines, lambda name: f"<{name}>", lambda: NOW)
 
 
-def test_the_first_office_starts_with_its_form_on_and_its_mail_waiting_to_be_filled_in() -> None:
+def test_the_first_office_takes_form_and_mail_and_sends_its_mail_to_nobody() -> None:
     lines = {line.name: line for line in read_channels(PACKAGED_RULES, UNITS)}
     assert {name: line.on for name, line in lines.items()} == {
         "form": True,
-        "email": False,
+        "email": True,
         "memory": False,
     }
+    made = switched_on(lines.values(), lambda name: name, lambda: NOW, Path("home"))
+    assert made["email"].accounts[0].options == {"folder": "home/outgoing"}
     assert [account.unit for account in lines["email"].account] == ["sekretariat"]
 
 
