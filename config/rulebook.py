@@ -48,7 +48,7 @@ PACKAGED_RULES = Path(__file__).parent / "rules"
 """The rule files of the first office, used unless the settings name another folder."""
 
 SECTIONS = {
-    "office.toml": ("office", "contact"),
+    "office.toml": ("office", "contact", "danger"),
     "units.toml": ("unit",),
     "categories.toml": ("class", "category"),
     "agencies.toml": ("agency",),
@@ -86,6 +86,13 @@ class Contact:
     phone: str = ""
     email: str = ""
     hours: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Danger:
+    """The `[danger]` table: words at which intake suspects that somebody is in danger."""
+
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +136,14 @@ def load_policy(folder: Path = PACKAGED_RULES) -> Policy:
     notes: list[Mistake] = []
     sheets, version = open_sheets(folder, SECTIONS, notes)
     desk = _Desk(sheets, _known(sheets), notes)
-    office, contact = _office(desk)
+    office, contact, danger = _office(desk)
     policy = Policy(
         version=version,
         office=office.name,
         office_en=office.name_en,
         timezone=office.timezone,
         contact=asdict(contact),
+        danger_words=danger.words,
         units=_units(desk),
         classes=desk.by_id(Klass, "categories.toml", "class"),
         categories=desk.by_id(Category, "categories.toml", "category"),
@@ -161,17 +169,18 @@ def _known(sheets: Mapping[str, Sheet]) -> Known:
     return {**FIXED, "clock": tuple(clock.name for clock in CLOCKS), **read}
 
 
-def _office(desk: _Desk) -> tuple[Office, Contact]:
+def _office(desk: _Desk) -> tuple[Office, Contact, Danger]:
     nobody = Office(name="", name_en="", timezone="")
     sheet = desk.sheets.get("office.toml")
     if sheet is None:
-        return nobody, Contact()
+        return nobody, Contact(), Danger()
     place = desk.place("office.toml", "office")
     office = record(Office, sheet.get("office", {}), place)
     contact = record(Contact, sheet.get("contact", {}), desk.place("office.toml", "contact"))
+    danger = record(Danger, sheet.get("danger", {}), desk.place("office.toml", "danger"))
     if office:
         check_zone(office.timezone, place.at("timezone"))
-    return office or nobody, contact or Contact()
+    return office or nobody, contact or Contact(), danger or Danger()
 
 
 def _units(desk: _Desk) -> dict[str, Unit]:

@@ -48,7 +48,7 @@ class Opening:
         self._policy = policy
         self._channels = channels
         self._number = number
-        self._danger = _danger_words(policy)
+        self._danger = danger_words(policy)
 
     def command(self, db: Session, message: Read, came: Came, now: datetime) -> Open:
         """The command that opens a complaint with this message."""
@@ -161,14 +161,9 @@ class Opening:
         return unit if unit in self._policy.units else ""
 
 
-def _danger_words(policy: Policy) -> re.Pattern[str]:
-    words = {
-        word
-        for category in policy.categories.values()
-        if category.safety or category.sexual_violence
-        for word in category.keywords
-    }
-    if not words:
+def danger_words(policy: Policy) -> re.Pattern[str]:
+    """What finds the rules' words of danger, whole and in any case."""
+    if not policy.danger_words:
         return re.compile(r"(?!)")
-    longest_first = sorted(words, key=len, reverse=True)
+    longest_first = sorted(policy.danger_words, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)

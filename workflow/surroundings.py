@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from workflow.core.matching import Known, Surroundings, references_of
 from workflow.core.messages import InboundMessage, Read, Receipt
 from workflow.core.reference import read_reply_token
+from workflow.post import PAGE
 from workflow.store import complaints, people
 from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.people import Vault
@@ -74,7 +75,7 @@ class Surveyor:
         row = self._of_tokens(db, message.tokens)
         if row is None:
             return None
-        return _known(row, by_page=message.channel == "form", person=person)
+        return _known(row, by_page=message.channel == PAGE, person=person)
 
     def _by_thread(self, db: Session, message: InboundMessage, person: int | None) -> Known | None:
         """Only ids that we sent ourselves count; theirs are for anybody to write."""
@@ -90,8 +91,8 @@ class Surveyor:
         self, db: Session, message: InboundMessage, person: int | None
     ) -> Known | None:
         """The same person's open complaint in the platform's own private exchange."""
-        if not message.conversation or person is None:
-            return None
+        if not message.conversation or person is None or message.channel == PAGE:
+            return None  # whoever fills in the form again has something else to say
         where = (
             ComplaintRow.person_id == person,
             ComplaintRow.channel == message.channel,

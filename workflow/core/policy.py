@@ -183,6 +183,8 @@ class Policy:
     rules: tuple[SlaRule, ...]
     spans: Mapping[str, Span] = field(default_factory=dict)
     """Named spans that moves and channels refer to (`waiting_limit`, `auto_close`, ...)."""
+    danger_words: tuple[str, ...] = ()
+    """Words at which intake suspects that somebody is in danger; a person then looks."""
     contact: Mapping[str, str] = field(default_factory=dict)
     """The public name, address and phone of the officer in charge (UU 25/2009 art. 36)."""
 
