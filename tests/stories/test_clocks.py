@@ -229,3 +229,27 @@ def test_praise_stops_the_clocks_and_a_complaint_after_all_counts_from_the_start
     story.does(c.Classify(complaint=story.complaint, klass="complaint"))
     # Assigned, and so complete, on Monday 16 November: 14 working days from there.
     assert story.due("resolution") == datetime(2026, 12, 4, 9, 30, tzinfo=UTC)
+
+
+def test_a_breach_names_how_long_each_one_had_it(story: Story) -> None:
+    story.writes("Kursi roda belum datang")
+    # Received Monday 09.00; assigned Tuesday 09.00: a day of office time, 7 h 30 min, with intake.
+    story.clock.at = datetime(2026, 11, 17, 2, 0, tzinfo=UTC)
+    story.assign()
+    # Moved to another unit on Thursday 09.00, two office days later; never answered.
+    story.clock.at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    story.act("assign", unit="rsbn-malang")
+    story.clock.at = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+    story.tick()
+    first = next(e for e in events_of(story, Breached) if e.clock == "first_response")
+    # Tuesday 09.00 to Thursday 09.00 is two office days of 7 h 30 min each: 900 minutes.
+    assert first.shares[0] == "unit:pstw-jember=900"
+    assert [share.partition("=")[0] for share in first.shares] == [
+        "unit:pstw-jember",
+        "unit:rsbn-malang",
+    ]
+    answer = next(e for e in events_of(story, Breached) if e.clock == "statutory_respond")
+    # Real time, in calendar days: Monday 09.00 to Tuesday 09.00 is one day with intake.
+    assert answer.shares[0] == "intake=1440"
+    total = sum(int(share.partition("=")[2]) for share in answer.shares)
+    assert total == (answer.due_at - datetime(2026, 11, 16, 2, 0, tzinfo=UTC)).total_seconds() / 60
