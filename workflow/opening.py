@@ -121,17 +121,15 @@ class Opening:
         if known is not None:
             if proved and not known.proved:
                 people.prove(db, known.id)
-            return Senders(
-                known.person_id, known.id, self._answer_by_mail(db, message, known.person_id)
-            )
+            return Senders(known.person, known.id, self._answer_by_mail(db, message, known.person))
         details = {"phone": sender.phone} if sender.phone else {}
         person = people.add_person(db, self._vault, sender.name, details, now)
         if not sender.address:
-            return Senders(person.id, 0, None)
+            return Senders(person, 0, None)
         contact = people.add_contact(
-            db, self._vault, person.id, (message.channel, sender.address), proved=proved
+            db, self._vault, person, (message.channel, sender.address), proved=proved
         )
-        return Senders(person.id, contact.id, self._answer_by_mail(db, message, person.id))
+        return Senders(person, contact, self._answer_by_mail(db, message, person))
 
     def _answer_by_mail(
         self, db: Session, message: InboundMessage, person: int
@@ -140,13 +138,15 @@ class Opening:
         address = message.sender.address
         if message.channel != PAGE or "@" not in address or "email" not in self._channels:
             return None
-        contact = people.known_contact(db, self._vault, "email", address)
-        if contact is not None and contact.person_id != person:
+        known = people.known_contact(db, self._vault, "email", address)
+        if known is not None and known.person != person:
             return None
-        contact = contact or people.add_contact(
-            db, self._vault, person, ("email", address), proved=False
+        contact = (
+            known.id
+            if known
+            else people.add_contact(db, self._vault, person, ("email", address), proved=False)
         )
-        return "email", message.account, contact.id
+        return "email", message.account, contact
 
     def _may_acknowledge(
         self, db: Session, message: InboundMessage, row: InboxRow, senders: Senders, now: datetime

@@ -60,7 +60,7 @@ class Surveyor:
         for address in filter(None, addresses):
             contact = people.known_contact(db, self._vault, message.channel, address)
             if contact is not None:
-                return contact.person_id
+                return contact.person
         return None
 
     def _of_tokens(self, db: Session, tokens: tuple[str, ...]) -> ComplaintRow | None:

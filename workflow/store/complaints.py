@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.core import clocks
@@ -29,6 +29,7 @@ from workflow.store.statements import (
     CHANGE_ROW,
     HISTORIES,
     LOCK,
+    MAKE_COMPLAINT,
     PUT_CLOCKS,
     ROUTE,
 )
@@ -86,8 +87,7 @@ def row_of(db: Session, complaint: int) -> ComplaintRow:
 
 def make(db: Session, values: dict[str, Any]) -> int:
     """Make an empty complaint row with its reference; gives its id."""
-    result = db.execute(insert(ComplaintRow).values(values).returning(ComplaintRow.id))
-    return result.scalar_one()
+    return int(db.connection().execute(MAKE_COMPLAINT, values).scalar_one())
 
 
 def blank(reference: str, person: int, now: datetime) -> dict[str, Any]:

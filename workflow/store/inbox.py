@@ -30,7 +30,6 @@ class Ended:
 
 def keep(db: Session, raw: RawMessage, now: datetime, *, quiet: bool = False) -> int | None:
     """Keep a raw message; gives its id, or none when it is there already."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     values = {
         "channel": raw.channel,
         "account": raw.account,
@@ -43,8 +42,15 @@ def keep(db: Session, raw: RawMessage, now: datetime, *, quiet: bool = False) ->
         "attempts": 0,
         **dict.fromkeys(("fate", "rule", "reason", "summary", "judged_by"), ""),
     }
-    statement = dialect.insert(InboxRow).values(values).on_conflict_do_nothing()
-    return db.execute(statement.returning(InboxRow.id)).scalar_one_or_none()
+    statement = _KEEP[db.get_bind().dialect.name]
+    return db.connection().execute(statement, values).scalar_one_or_none()
+
+
+_KEEP = {
+    "sqlite": sqlite.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id),
+    "postgresql": postgresql.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id),
+}
+"""Made once: building a statement costs more than running it."""
 
 
 def find(db: Session, raw: RawMessage) -> InboxRow | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.tables import ContactRow, PersonRow
@@ -48,44 +48,53 @@ class Identity:
     addresses: tuple[tuple[str, str], ...]
 
 
-def known_contact(db: Session, vault: Vault, channel: str, address: str) -> ContactRow | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An address that we have met: its contact, whose it is, whether it proved itself."""
+
+    id: int
+    person: int
+    proved: bool
+
+
+_FIND = select(ContactRow.id, ContactRow.person_id, ContactRow.proved).where(
+    ContactRow.channel == bindparam("channel"), ContactRow.blind == bindparam("blind")
+)
+_ADD_PERSON = insert(PersonRow).returning(PersonRow.id)
+_ADD_CONTACT = insert(ContactRow).returning(ContactRow.id)
+
+
+def known_contact(db: Session, vault: Vault, channel: str, address: str) -> Known | None:
     """The contact behind an address, if we have met it."""
-    blind = vault.blind(channel, address)
-    where = (ContactRow.channel == channel, ContactRow.blind == blind)
-    return db.scalar(select(ContactRow).where(*where))
+    where = {"channel": channel, "blind": vault.blind(channel, address)}
+    row = db.connection().execute(_FIND, where).first()
+    return Known(*row) if row else None
 
 
-def add_person(
-    db: Session, vault: Vault, name: str, details: dict[str, str], now: datetime
-) -> PersonRow:
-    """A new person with a pseudonym of their own."""
-    row = PersonRow(
-        pseudonym=vault.pseudonym(),
-        name_sealed=vault.seal(name, "name") if name else b"",
-        details_sealed=vault.seal_details(details) if details else b"",
-        created_at=now,
-        erased_at=None,
-    )
-    db.add(row)
-    db.flush()  # its id is needed by the contact and the complaint
-    return row
+def add_person(db: Session, vault: Vault, name: str, details: dict[str, str], now: datetime) -> int:
+    """A new person with a pseudonym of their own; gives the id."""
+    values = {
+        "pseudonym": vault.pseudonym(),
+        "name_sealed": vault.seal(name, "name") if name else b"",
+        "details_sealed": vault.seal_details(details) if details else b"",
+        "created_at": now,
+    }
+    return int(db.connection().execute(_ADD_PERSON, values).scalar_one())
 
 
 def add_contact(
     db: Session, vault: Vault, person: int, place: tuple[str, str], *, proved: bool
-) -> ContactRow:
+) -> int:
     """Another address of a person, as (channel, address); it belongs to one person only."""
     channel, address = place
-    row = ContactRow(
-        person_id=person,
-        channel=channel,
-        blind=vault.blind(channel, address),
-        address_sealed=vault.seal(address, "address"),
-        proved=proved,
-    )
-    db.add(row)
-    db.flush()  # its id is needed by the message
-    return row
+    values = {
+        "person_id": person,
+        "channel": channel,
+        "blind": vault.blind(channel, address),
+        "address_sealed": vault.seal(address, "address"),
+        "proved": proved,
+    }
+    return int(db.connection().execute(_ADD_CONTACT, values).scalar_one())
 
 
 def prove(db: Session, contact: int) -> None:

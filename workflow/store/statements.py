@@ -51,6 +51,7 @@ LOCK = (
     .with_for_update()
 )
 
+MAKE_COMPLAINT = insert(_complaint).returning(_complaint.c.id)
 ADD_EVENTS = insert(_event).inline()
 ADD_BREACHES = insert(_table(BreachRow)).inline()
 ADD_MESSAGE = insert(_message).returning(_message.c.id)
