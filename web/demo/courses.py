@@ -29,6 +29,8 @@ class Route(StrEnum):
     LEADING = "leading"
     """Others will be merged into it, so it stays open for a while."""
     MERGED = "merged"
+    UNFINISHED = "unfinished"
+    """Came in these weeks and waits for somebody outside."""
     FRESH = "fresh"
     """Came in just now."""
 
@@ -60,7 +62,8 @@ DEEDS = {
 """Every deed, with what the `code` of its step is: an agency, or a reason of the list named.
 
 `lapse` and `silence` (the complaint closes by itself) are time's own doing: nothing is to be
-done at such a step. `close` is a supervisor's, `fulfil` the report to the police.
+done at such a step, and by then it is done, for they are planned with days to spare. `close`
+is a supervisor's, `fulfil` the report to the police.
 """
 
 MINUTES, DAYS, HOURS = "minutes", "days", "hours"
@@ -72,9 +75,9 @@ PACES = {
     "supply": Pace(2, 380, HOURS),
     "lapse": Pace(745, 760, HOURS),
     "return": Pace(1, 2, DAYS),
-    "hold": Pace(0, 2, DAYS),
-    "resume": Pace(3, 7, DAYS),
-    "respond": Pace(1, 4, DAYS),
+    "hold": Pace(0, 1, DAYS),
+    "resume": Pace(2, 6, DAYS),
+    "respond": Pace(1, 3, DAYS),
     "respond+": Pace(5, 8, DAYS),
     "respond!": Pace(23, 36, DAYS),
     "confirm": Pace(2, 110, HOURS),
@@ -206,6 +209,11 @@ COURSES: dict[Route, tuple[Course, ...]] = {
         Course(1, "classify assign note respond+ silence"),
     ),
     Route.MERGED: (Course(1, "classify merge"),),
+    Route.UNFINISHED: (
+        Course(3, "classify ask lapse"),
+        Course(2, "classify assign ask lapse"),
+        Course(5, "classify assign hold note"),
+    ),
     Route.FRESH: (
         Course(3, ""),
         Course(1, "classify"),

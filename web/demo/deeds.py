@@ -139,6 +139,11 @@ class Desk:
         )
         self._give(command, self._supervisor(case))
 
+    def fulfil(self, case: Case) -> None:
+        """The report to the police, within 72 hours (UU 12/2022 art. 41)."""
+        command = c.Fulfil(complaint=case.complaint, clock="police_report", text=case.step.text)
+        self._give(command, self._intake(case))
+
     def close(self, case: Case) -> None:
         self._move(case, "resolve", self._supervisor(case), reason=case.step.text)
 
@@ -200,5 +205,6 @@ _DEEDS: dict[str, Callable[[Desk, Case], None]] = {
     "draft": Desk.draft,
     "extend": Desk.extend,
     "close": Desk.close,
+    "fulfil": Desk.fulfil,
 }
 """`lapse` and `silence` are time's own doing and stand in no table."""

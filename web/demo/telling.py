@@ -28,6 +28,8 @@ WITHOUT_EMAIL = 0.25
 DIRECTIVE_SHARE = 0.012
 UNTOUCHED_SHARE = 0.7
 """Share of what came in just now that nobody has finished with."""
+LATELY, UNFINISHED_SHARE = timedelta(days=27), 0.3
+"""How long an open question may wait, and what share of that age waits for somebody outside."""
 TRIES = 12
 """How often words are drawn again that were said before."""
 
@@ -57,10 +59,7 @@ class Teller:
         """
         draw = partial(self._casting.about, category) if category else self._casting.any
         opening = self._unheard(arrives_at, draw)
-        route = opening.cast.route
-        just_now = self._until - arrives_at < FRESH
-        if just_now and self._dice.random() < UNTOUCHED_SHARE:
-            route = Route.FRESH
+        route = self._route(opening.cast.route, self._until - arrives_at)
         return self._told(number, arrives_at, opening, route)
 
     def leading(self, number: int, arrives_at: datetime) -> Story:
@@ -117,6 +116,13 @@ class Teller:
             mail_kind=mail.kind,
             about=None if mail.kind == "bounce" else about.number,
         )
+
+    def _route(self, route: Route, age: timedelta) -> Route:
+        """What came in lately has not come far, whatever will become of it."""
+        if age < FRESH and self._dice.random() < UNTOUCHED_SHARE:
+            return Route.FRESH
+        lately = FRESH <= age < LATELY and route is Route.HANDLED
+        return Route.UNFINISHED if lately and self._dice.random() < UNFINISHED_SHARE else route
 
     def _unheard(self, arrives_at: datetime, draw: Callable[[], Cast]) -> Opening:
         opening = self._open(arrives_at, draw(), {})
