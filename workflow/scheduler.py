@@ -5,16 +5,16 @@ processes may tick against one PostgreSQL. Only here is APScheduler known.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from workflow.runners import Runner, Runners
+from workflow.runners import Runner
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +28,19 @@ TOLD = {
 }
 
 
+class Chores(Protocol):
+    """What has turns to take: the office's `Runners`."""
+
+    @property
+    def all(self) -> Sequence[Runner]: ...
+
+    def run(self, runner: Runner, now: datetime) -> dict[str, int]: ...
+
+
 class Scheduler:
     """Takes turns until it is stopped: one thread per runner, the first turns at once."""
 
-    def __init__(self, runners: Runners, now: Callable[[], datetime]) -> None:
+    def __init__(self, runners: Chores, now: Callable[[], datetime]) -> None:
         self._runners = runners
         self._now = now
         self._ticker = BackgroundScheduler(

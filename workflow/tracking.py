@@ -107,6 +107,13 @@ class Tracking:
             row = complaints.row_of(db, kept.complaint_id)
             return Key(row.reference, row.code_edition)
 
+    def corrected(self, raw: RawMessage) -> Key | None:
+        """The complaint of an earlier version of a message; none for a first one, or the same."""
+        with self._engine.sessions.reading() as db:
+            kept = inbox.find(db, raw)
+            same = kept is None or kept.body == raw.body
+        return None if same else self.key_of(raw)
+
     def code(self, key: Key) -> str:
         """The secret code itself, to show to whoever has the key."""
         return secret_code(self._key, key.reference, key.edition)

@@ -141,7 +141,7 @@ def _unquoted(token: tuple[str, str]) -> str:
 
 
 def _name(text: str) -> str:
-    return _SPACE.sub(" ", words_of(text.strip().rstrip(","))).strip(" '\"\t")
+    return _SPACE.sub(" ", words_of(text.strip().rstrip(","))).strip(" '\"\t<>")
 
 
 def _tidy(address: str) -> str:

@@ -47,7 +47,7 @@ _SUBJECTS = (
     r"pemberitahuan status pengiriman", r"email (?:tidak|gagal|ditolak|dikembalikan)",
 )  # fmt: skip
 SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,30}\]\s*)?(?:warning|peringatan)?[:,]?\s*(?:"
+    r"\s*(?:\[[^\]]{0,30}\]\s*)?(?:warning|notice|peringatan)?[:,]?\s*(?:"
     + _any_of(*_SUBJECTS).pattern
     + ")",
     re.IGNORECASE,

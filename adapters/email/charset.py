@@ -6,6 +6,7 @@ surrogates, so that it can be stored and shown as it is.
 """
 
 import codecs
+import logging
 import re
 import unicodedata
 from functools import lru_cache
@@ -26,6 +27,9 @@ MOST_MARKS = 30
 
 LAST_MARK = 0x1EFFF
 
+logging.getLogger("charset_normalizer").setLevel(logging.WARNING)
+# It logs what it finds in a text, guess by guess; that is the sender's and nobody else's.
+
 _ALIASES = {
     # What mail programs write, and the superset that readers use in its place.
     "ansi": "cp1252",
@@ -39,6 +43,9 @@ _ALIASES = {
     "iso-8859-8-e": "iso-8859-8",
     "iso-8859-9": "cp1254",
     "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "euc_kr": "cp949",
     "iso_8859-1": "cp1252",
     "ks_c_5601-1987": "cp949",
     "ks_c_5601": "cp949",
@@ -61,7 +68,7 @@ _NO_CHARSETS |= {"unicode_escape"}  # codecs of Python that no mail means, some 
 _ASCII = frozenset({"", "ascii", "us-ascii", "x-unknown", "unknown-8bit", "8bit", "default"})
 _SHIFTING = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")
 _WIDE = ("utf-16", "utf-32")  # a false label where no byte is zero
-_WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254", "mac_roman"})
+_WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254", "mac-roman"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\ue002]")
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -77,10 +84,10 @@ def codec_of(declared: str) -> str:
         return ""
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)  # refuses codecs that are not for text, such as zlib
-    except (LookupError, ValueError, UnicodeError):
+        b"-".decode(found, "replace")  # refuses codecs that are not for text, such as zlib
+    except (LookupError, ValueError):
         return ""
-    return "" if found.replace("-", "_") in _NO_CHARSETS else found
+    return "" if found.replace("-", "_") in _NO_CHARSETS else _ALIASES.get(found, found)
 
 
 def decode(data: bytes, declared: str = "") -> str:

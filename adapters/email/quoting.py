@@ -5,6 +5,7 @@ forwarded mail is kept, since it is what the sender wants us to read. Closing wo
 "Hormat kami" are the sender's and stay.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,6 +21,9 @@ WRAPPED = 4
 """Lines over which a mail program may spread "On ... wrote:"."""
 
 HEADER_LINES = 14
+
+
+_BLANKS = re.compile(r"\n{3,}")
 
 
 class _End(Enum):
@@ -57,29 +61,27 @@ class _Letter:
 
 def new_words(text: str, *, is_reply: bool, is_forward: bool) -> str:
     """What the sender has written in this mail; `text` may hold marks of `quote_marks`."""
+    whole = without_marks(text).strip()
     if is_forward:
-        return without_marks(text).strip()
+        return whole
     letter = _Letter(text[:LONGEST].split("\n"), is_reply)
     openings = _openings(letter)
     if openings and openings[-1].end is _End.KEPT:
-        return without_marks(text).strip()
-    kept = _unquoted(letter, openings)
-    words = without_signature(kept)
-    if (
-        not words
-        and any(line.strip() for line in letter.lines)
-        and not _is_all_quoted(letter, openings)
-    ):
-        return without_signature(without_marks(text).split("\n")) or without_marks(text).strip()
-    return words
+        return whole
+    words = without_signature(_unquoted(letter, openings))
+    if not words and _is_in_doubt(letter, openings):
+        return without_signature(whole.split("\n")) or whole
+    return _BLANKS.sub("\n\n", words) if is_reply or openings else words
 
 
-def _is_all_quoted(letter: _Letter, openings: list[_Opening]) -> bool:
-    """Nothing but a signature, or a whole mail quoted by a program that marks each line."""
-    if openings and openings[-1].end is _End.CUT:
-        return False
-    quoted = any(_is_quoted(line) for line in letter.lines)
-    return bool(openings) or not quoted
+def _is_in_doubt(letter: _Letter, openings: list[_Opening]) -> bool:
+    """Nothing is left, and no mail program has said of each line that it is quoted.
+
+    New words may stand below a header of Outlook's, or among lines that begin with ">".
+    """
+    if openings:
+        return openings[-1].end is _End.CUT
+    return any(_is_quoted(line) for line in letter.lines)
 
 
 def _openings(letter: _Letter) -> list[_Opening]:
@@ -212,17 +214,18 @@ def _is_quoted(line: str) -> bool:
 
 
 def _unquoted(letter: _Letter, openings: list[_Opening]) -> list[str]:
-    """The lines above and between quotations."""
+    """The lines above and between quotations, without a rule that set them apart."""
     lines = letter.lines
     if openings and openings[-1].end is _End.CUT:
-        end = openings[-1].first
-        while end and (not lines[end - 1].strip() or lines_that.RULE.match(lines[end - 1])):
-            end -= 1
-        lines = lines[:end]
+        lines = lines[: openings[-1].first]
     opened = {place for one in openings for place in range(one.first, one.last + 1)}
     is_answer = letter.is_reply or bool(openings)
-    return [
+    kept = [
         line
         for place, line in enumerate(lines)
         if place not in opened and line != QUOTE and not (is_answer and _is_quoted(line))
     ]
+    end = len(kept)
+    while is_answer and end and (not kept[end - 1].strip() or lines_that.RULE.match(kept[end - 1])):
+        end -= 1
+    return kept[:end]

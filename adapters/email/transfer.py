@@ -33,6 +33,8 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 _BREAKS = b"\r\n\t =-_!>"
 _MORE = re.compile(rb"=+[ \t]*\r?\n(?=[A-Za-z0-9+/]{2})")
+_FIRST_LINE = re.compile(rb"\s*[A-Za-z0-9+/]{16,}={0,2}\s*(?:[\r\n]|\Z)")
+_FOOTER = re.compile(rb"\n[-_*]{5,}[ \t]*\r?\n")
 _BEGIN = re.compile(rb"(?:\A|\n)begin(?:-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]+)\r?\n")
 _SOFT = re.compile(rb"=[ \t]{1,9}\r?\n")
 
@@ -52,6 +54,8 @@ def unwrap(data: bytes, label: str) -> bytes:
 def _base64(data: bytes) -> bytes:
     if not _is_base64(data):
         return data
+    footer = _FOOTER.search(data)
+    data = data[: footer.start()] if footer else data
     if not _MORE.search(data):
         try:
             return binascii.a2b_base64(data)
@@ -61,6 +65,8 @@ def _base64(data: bytes) -> bytes:
 
 
 def _is_base64(data: bytes) -> bool:
+    if _FIRST_LINE.match(data):
+        return True
     sample = data[:8_192]
     ours = len(sample.translate(None, _FOREIGN))
     others = len(sample.translate(None, _ALPHABET + _BREAKS))

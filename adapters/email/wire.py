@@ -22,7 +22,7 @@ MISCONFIGURED = timedelta(hours=1)
 """How long to wait where somebody has to mend a setting first."""
 
 _OK = frozenset({250, 251})
-_READY, _GO_ON = 220, 354
+_GO_ON = 354
 _FOR_NOW, _FOR_GOOD = 4, 5
 _REFUSALS = {
     # What a final refusal means, by enhanced status (RFC 3463) and reply code (RFC 5321 4.2).
@@ -55,32 +55,30 @@ def hand_over(mail: Mail, server: SmtpServer) -> None:
 def _opened(server: SmtpServer, own_name: str) -> smtplib.SMTP:
     """A conversation that is encrypted and signed in as the settings want; never less."""
     context = ssl.create_default_context()
-    smtp = (
-        smtplib.SMTP_SSL(local_hostname=own_name, timeout=server.connect_seconds, context=context)
-        if server.security == "ssl"
-        else smtplib.SMTP(local_hostname=own_name, timeout=server.connect_seconds)
-    )
     try:
-        _greet(smtp, server, context)
-    except smtplib.SMTPAuthenticationError as error:
-        smtp.close()
-        raise TryLater("login-refused", MISCONFIGURED) from error
-    except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
-        smtp.close()
-        raise TryLater("tls-failed", MISCONFIGURED) from error
-    except smtplib.SMTPResponseException as error:
-        smtp.close()
+        smtp = _connected(server, own_name, context)
+    except smtplib.SMTPConnectError as error:
         raise TryLater("throttled", BUSY) from error
+    except ssl.SSLError as error:
+        raise TryLater("tls-failed", MISCONFIGURED) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise TryLater("unreachable", BUSY) from error
+    try:
+        _sign_in(smtp, server, context)
     except (smtplib.SMTPException, OSError) as error:
         smtp.close()
-        raise TryLater("unreachable", BUSY) from error
+        raise TryLater(_why_no_sign_in(error), MISCONFIGURED) from error
     return smtp
 
 
-def _greet(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
-    code, words = smtp.connect(server.host, server.port)
-    if code != _READY:
-        raise smtplib.SMTPConnectError(code, words)
+def _connected(server: SmtpServer, own_name: str, context: ssl.SSLContext) -> smtplib.SMTP:
+    place = (server.host, server.port, own_name)
+    if server.security == "ssl":
+        return smtplib.SMTP_SSL(*place, timeout=server.connect_seconds, context=context)
+    return smtplib.SMTP(*place, timeout=server.connect_seconds)
+
+
+def _sign_in(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
     if smtp.sock:
         smtp.sock.settimeout(server.answer_seconds)
     smtp.ehlo_or_helo_if_needed()
@@ -89,6 +87,13 @@ def _greet(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> N
         smtp.ehlo_or_helo_if_needed()
     if server.user:
         smtp.login(server.user, server.password)
+
+
+def _why_no_sign_in(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "login-refused"
+    tls = isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError)
+    return "tls-failed" if tls else "no-answer"
 
 
 def _address(smtp: smtplib.SMTP, mail: Mail) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from workflow.core import clockwork
 from workflow.core import commands as c
 from workflow.core.checks import known, refuse_outsiders, some
+from workflow.core.clockface import Clock
 from workflow.core.clocks import due_at
 from workflow.core.desk import Desk
 from workflow.core.events import DutyDone, Extended, Recalculated
@@ -72,15 +73,29 @@ def recalculate(desk: Desk, command: c.Recalculate) -> None:
             continue
         new = due_at(desk.office, desk.facts, clock)
         if new != old:
-            desk.record(
-                Recalculated(
-                    clock=name, round=number, old_due_at=old, new_due_at=new, decree=command.decree
-                )
-            )
+            desk.record(_moved(clock, command.decree, (old, new)))
 
 
 def apply_rules(desk: Desk, command: c.ApplyRules) -> None:
-    """Let running clocks take the rules as they stand now, from their original start."""
+    """Let running clocks take the rules as they stand now, from their original start.
+
+    Where a due date moves with its rule, both dates stay on record.
+    """
     if not desk.actor.may(May.CHANGE_CALENDAR):
         raise Refused("wrong-role", "Only a supervisor applies changed rules.")
+    running = [clock for clock in desk.facts.clocks.values() if clock.running]
+    before = {clock.name: due_at(desk.office, desk.facts, clock) for clock in running}
     clockwork.renew(desk.office, desk.facts, desk.now, desk.record)
+    for clock in running:
+        old, new = before[clock.name], due_at(desk.office, desk.facts, clock)
+        if clock.running and new != old:
+            desk.record(_moved(clock, f"sla.toml: {clock.rule}", (old, new)))
+
+
+def _moved(
+    clock: Clock, decree: str, dates: tuple[datetime | None, datetime | None]
+) -> Recalculated:
+    old, new = dates
+    return Recalculated(
+        clock=clock.name, round=clock.round, old_due_at=old, new_due_at=new, decree=decree
+    )

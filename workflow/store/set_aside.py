@@ -79,8 +79,8 @@ def one(db: Session, number: int) -> Row | None:
 def counts(db: Session) -> dict[str, int]:
     """How many messages each rule has set aside, up to `MOST_COUNTED` in all."""
     some = select(Row.rule).where(Row.state == "set_aside").limit(MOST_COUNTED).subquery()
-    rows = db.execute(select(some.c.rule, func.count()).group_by(some.c.rule)).tuples()
-    return dict(rows.all())
+    rows = db.execute(select(some.c.rule, func.count()).group_by(some.c.rule))
+    return {row[0]: row[1] for row in rows}
 
 
 def tallies(db: Session, days: Sequence[datetime]) -> Iterable[Tally]:

@@ -1,0 +1,84 @@
+"""`tuntas staff`: accounts on the console, and passwords that nobody else sees."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands.program import PASSWORD, UNIT, Program
+from workflow.core.refusal import Refused
+from workflow.signins import SignIns
+from workflow.store.database import Sessions
+
+HEAD = ("--name", "Bu Rini", "--role", "unit_head", "--unit", UNIT)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return Program(tmp_path / "home")
+
+
+def test_an_account_is_opened_with_a_password_from_standard_input(program: Program) -> None:
+    made = program.row("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    assert (made["login"], made["role"], made["unit"]) == ("rini", "unit_head", UNIT)
+    (listed,) = program.rows("staff", "list")
+    assert listed == made
+    assert PASSWORD not in str(listed)
+
+
+def test_a_password_comes_from_the_first_line_of_a_file(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text(f"{PASSWORD}\nnot this\n", encoding="utf-8")
+    program.done("staff", "add", "rini", *HEAD, "--password-file", file)
+    assert signs_in(program, "rini", PASSWORD)
+
+
+def test_a_password_is_set_anew(program: Program) -> None:
+    program.done("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    program.done("staff", "passwd", "rini", given="another-password\n")
+    assert signs_in(program, "rini", "another-password")
+    assert not signs_in(program, "rini", PASSWORD)
+
+
+def test_a_closed_account_stays_in_the_list(program: Program) -> None:
+    program.done("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    program.done("staff", "close", "rini")
+    assert [row["active"] for row in program.rows("staff", "list")] == [False]
+    assert "rini" in program.done("staff", "list")
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "said"),
+    [
+        (("rini", *HEAD), "short\n", "A password has"),
+        (("r!", *HEAD), f"{PASSWORD}\n", "A login has"),
+        (("rini", "--name", "R", "--role", "unit_head"), f"{PASSWORD}\n", "belongs to a unit"),
+        (("rini", *HEAD[:-1], "nowhere"), f"{PASSWORD}\n", "no unit"),
+    ],
+)
+def test_what_is_unfit_is_refused_in_words(
+    program: Program, words: tuple[str, ...], given: str, said: str
+) -> None:
+    assert said in program.refusal("staff", "add", *words, given=given)
+
+
+def test_a_login_is_taken_once_and_an_unknown_one_is_not_found(program: Program) -> None:
+    program.done("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    assert "taken" in program.refusal("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    assert "no such account" in program.refusal("staff", "passwd", "rani", given=f"{PASSWORD}\n")
+
+
+def test_no_password_is_ever_an_argument(program: Program) -> None:
+    assert program("staff", "add", "rini", *HEAD, "--password", PASSWORD).exit_code == 2
+
+
+def signs_in(program: Program, login: str, password: str) -> bool:
+    """Whether that opens the door of the same office."""
+    sessions = Sessions(f"sqlite:///{program.home / 'tuntas.db'}")
+    try:
+        SignIns(sessions).sign_in(login, password, datetime(2026, 11, 16, tzinfo=UTC))
+    except Refused:
+        return False
+    finally:
+        sessions.close()
+    return True

@@ -1,0 +1,362 @@
+"""An independent recount of every clock of a complaint, from its stored history alone.
+
+Reads what people, channels and time did, and never a clock event: when clocks start, stop,
+pause, run out and breach is worked out here once more, in its own way, naive and slow.
+Times have to be on whole minutes. The table of clocks and the rules are its only givens.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, singledispatchmethod
+
+from tests.workflow.core import walking
+from workflow.core import events as e
+from workflow.core.calendar import Calendar
+from workflow.core.clocks import Office
+from workflow.core.events import Recorded
+from workflow.core.pauses import Pause
+from workflow.core.policy import SlaRule, Subject
+from workflow.core.spans import Span, Unit
+from workflow.core.tables import ClockKind
+
+CLOSED = ("resolved", "referred", "rejected", "merged", "withdrawn")
+NAMED = {"assign": "assigned", "respond": "decided", "dispute": "disputed",
+         "reopen": "reopened", "hold": "held", "bounce": "came_back"}  # fmt: skip
+DAYS = (Unit.DAYS, Unit.WORKING_DAYS)
+DUTIES = {"police_report": "police_told", "personal_data": "data_answered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A sweep looked at the clocks at `at`, after event number `seq` of the history."""
+
+    seq: int
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A stretch of a clock from its start to its stop, whether or not a rule gives it time.
+
+    `round` stays 0 until a rule first applies; `ended` is how its latest stop stands in the
+    books: when, what was due then, and `met`, `late`, `over` or `void`.
+    """
+
+    kind: ClockKind
+    calendar: Calendar
+    started_at: datetime
+    round: int = 0
+    rule: SlaRule | None = None
+    void: bool = False
+    more: int = 0
+    gaps: list[Pause] = field(default_factory=list)
+    disputed_at: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_with: int = 0
+    ended: tuple[datetime, datetime | None, str] | None = None
+    breached_at: datetime | None = None
+
+    @property
+    def timed(self) -> bool:
+        """Whether a rule gives it time now."""
+        return self.rule is not None and not self.void
+
+    @property
+    def span(self) -> Span:
+        assert self.rule is not None
+        return Span(self.rule.within.count + self.more, self.rule.within.unit)
+
+
+@dataclass(slots=True)
+class Book:
+    """A complaint as the recount understands it."""
+
+    office: Office
+    runs: dict[str, list[Run]] = field(default_factory=dict)
+    state: str = ""
+    klass: str = ""
+    category: str = ""
+    priority: str = "normal"
+    oversight: bool = False
+    violence: bool = False
+    awaited: int = 0
+    """The message by which it came into a state that waits for the complainant."""
+    pauses: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
+    owed: str = ""
+    """A move that time had to make at the last look."""
+    odd: list[str] = field(default_factory=list)
+    received_at: datetime | None = None
+
+    # What happened, one event after the other.
+
+    @singledispatchmethod
+    def take(self, event: e.Event, by: Recorded) -> None:
+        """Take an event in; what clocks are said to have done is not even looked at."""
+
+    @take.register
+    def _opened(self, event: e.Opened, by: Recorded) -> None:
+        self.state, self.received_at = "received", event.received_at
+        self.happens("received", event.received_at)
+        if event.suspected:
+            self.happens("danger_suspected", event.received_at)
+
+    @take.register
+    def _classified(self, event: e.Classified, by: Recorded) -> None:
+        self.klass = event.klass or self.klass
+        self.category = event.category or self.category
+        self.priority = event.priority or self.priority
+        self.oversight = self.oversight if event.oversight is None else event.oversight
+        for run in list(self.running()):
+            self._choose(run, by.at)
+        if event.safety == "sexual_violence" and not self.violence:
+            assert self.received_at is not None
+            self.violence = True
+            self.happens("sexual_violence", self.received_at)
+        if event.safety:
+            self.happens("screened", by.at)
+
+    @take.register
+    def _completed(self, event: e.DeclaredComplete, by: Recorded) -> None:
+        self.happens("complete", by.at)
+
+    @take.register
+    def _wrote(self, event: e.MessageCame, by: Recorded) -> None:
+        self.happens("wrote", by.at)
+
+    @take.register
+    def _moved(self, event: e.Moved, by: Recorded) -> None:
+        at = by.at
+        self.settle(event.move if by.actor == "time" else "")
+        if event.move == "bounce":
+            self._take_back(at)
+        elif self.pauses and self.pauses[-1][2] is None:
+            state, since, _ = self.pauses[-1]
+            self.pauses[-1] = (state, since, at)
+        self.state = event.to
+        if event.frm == "waiting" and event.move != "bounce":
+            self.happens("supplied", at)
+        if event.frm == "held":
+            self.happens("resumed", at)
+        self.awaited = event.message if event.move in ("ask", "respond") else 0
+        if by.actor.startswith("staff:"):
+            self.happens("acknowledged", at)
+        if event.move in NAMED:
+            self.happens(NAMED[event.move], at)
+        if event.to in CLOSED:
+            self.happens(event.to, at)
+
+    @take.register
+    def _delivered(self, event: e.Delivery, by: Recorded) -> None:
+        """Only news of the very message that the state waits on begins a wait."""
+        if event.outcome != "delivered":
+            return
+        if event.purpose == "receipt":
+            self.happens("acknowledged", event.at)
+        if event.purpose in ("question", "answer"):
+            told = event.message == self.awaited
+            if told:
+                self.pauses.append((self.state, event.at, None))
+            self.happens(f"{event.purpose}_delivered", event.at, event.message, begins=told)
+
+    @take.register
+    def _extended(self, event: e.Extended, by: Recorded) -> None:
+        run = self.runs[event.clock][-1]
+        self._look_back(run, by.at)
+        run.more += Span.parse(event.by).count
+
+    @take.register
+    def _done(self, event: e.DutyDone, by: Recorded) -> None:
+        self.happens(DUTIES.get(event.clock, "done"), by.at)
+
+    @take.register
+    def _alarmed(self, event: e.Warned | e.Escalated, by: Recorded) -> None:
+        run = self.runs[event.clock][-1]
+        if not run.timed or run.stopped_at is not None or run.round != event.round:
+            self.odd.append(f"{event} after {event.clock} had stopped")
+
+    def _take_back(self, at: datetime) -> None:
+        """What never arrived paused nothing and stopped nothing."""
+        if self.pauses and self.pauses[-1][2] is None:
+            self.pauses.pop()
+        for runs in self.runs.values():
+            last = runs[-1]
+            if last.stopped_at is not None and last.stopped_with == self.awaited != 0:
+                last.stopped_at, last.stopped_with = None, 0
+                self._choose(last, at)
+
+    # Clocks.
+
+    def running(self) -> Iterator[Run]:
+        """The last run of each kind, where it has not stopped."""
+        return (runs[-1] for runs in self.runs.values() if runs[-1].stopped_at is None)
+
+    def all_runs(self) -> list[Run]:
+        """Every stretch of every clock, in order of starting."""
+        return [run for runs in self.runs.values() for run in runs]
+
+    def happens(self, name: str, at: datetime, message: int = 0, *, begins: bool = True) -> None:
+        """A named event: whatever it stops, sets going again or starts."""
+        for kind in self.office.lifecycle.clocks:
+            runs = self.runs.setdefault(kind.name, [])
+            last = runs[-1] if runs else None
+            if last is not None and last.stopped_at is None:
+                if name == "disputed":
+                    self._look_back(last, at)
+                    last.disputed_at = at
+                if name in kind.stops or name in kind.restarts:
+                    self._stop(last, at, message)
+                if name in kind.restarts:
+                    self._start(kind, at)
+            elif last is not None and name in kind.continues:
+                self._go_on(last, at)
+            elif name in kind.starts and begins:
+                self._start(kind, at)
+        self.runs = {kind: runs for kind, runs in self.runs.items() if runs}
+
+    def _start(self, kind: ClockKind, at: datetime) -> None:
+        calendar = self.office.calendars["office"]
+        run = Run(kind=kind, calendar=calendar, started_at=at)
+        self.runs[kind.name].append(run)
+        self._choose(run, at)
+
+    def _choose(self, run: Run, at: datetime) -> None:
+        """The rule for what the complaint is about now, as of the day on which the run began."""
+        wanted = Subject(
+            klass=self.klass,
+            category=self.category,
+            on=run.started_at.astimezone(run.calendar.zone).date(),
+            priority=self.priority,
+            oversight=self.oversight,
+        )
+        rules = self.office.policy.rules
+        fits = [rule for rule in rules if rule.clock == run.kind.name and rule.covers(wanted)]
+        if fits:
+            run.rule, run.void, run.ended = fits[0], False, None
+            run.round = run.round or 1 + max(other.round for other in self.runs[run.kind.name])
+        elif run.timed:
+            run.ended, run.void = (at, self.due(run), "void"), True
+
+    def _stop(self, run: Run, at: datetime, message: int) -> None:
+        run.stopped_at, run.stopped_with = at, message
+        if not run.timed:
+            return
+        self._look_back(run, at)
+        due = self.due(run)
+        late = due is not None and at > due and not run.kind.ends_in
+        run.ended = (at, due, "late" if late else "met")
+
+    def _go_on(self, run: Run, at: datetime) -> None:
+        assert run.stopped_at is not None
+        run.gaps.append((run.stopped_at, at))
+        run.stopped_at, run.disputed_at = None, at
+        if run.timed:
+            run.ended = None
+        self._choose(run, at)
+
+    def _look_back(self, run: Run, at: datetime) -> None:
+        """A breach that has happened is a breach, whatever moves the due time afterwards."""
+        due = self.due(run) if run.timed else None
+        if due is not None and at > due and not run.kind.ends_in:
+            run.breached_at = run.breached_at or due
+
+    def stands(self, run: Run) -> tuple[Pause, ...]:
+        """When a run stands still: in its pausing states, and while it had stopped."""
+        assert run.rule is not None
+        waits = [
+            (since, until)
+            for state, since, until in self.pauses
+            if run.rule.pauses and state in run.kind.pauses_in
+        ]
+        return (*waits, *run.gaps)
+
+    def due(self, run: Run) -> datetime | None:
+        """When its time is over, and after a dispute never before the grace is; none: paused."""
+        assert run.rule is not None
+        due = walk(run.calendar, run.started_at, run.span, self.stands(run))
+        if run.rule.grace is None or run.disputed_at is None:
+            return due
+        least = walk(run.calendar, run.disputed_at, run.rule.grace, self.stands(run))
+        return None if due is None or least is None else max(due, least)
+
+    # Sweeps.
+
+    def look(self, at: datetime) -> None:
+        """What a sweep must have found: breaches, and the ends of the complainant's own times."""
+        self.settle()
+        for run in [run for run in self.running() if run.timed]:
+            due = self.due(run)
+            if due is None or due > at:
+                continue
+            if not run.kind.ends_in:
+                run.breached_at = run.breached_at or due
+            elif self._may_end(run.kind.ends_in):
+                self.owed = run.kind.ends_in
+            else:
+                run.stopped_at, run.ended = due, (due, due, "over")
+
+    def _may_end(self, move: str) -> bool:
+        if move == "resolve":
+            return self.state == "responded" and not self.oversight
+        return move == "lapse" and self.state == "waiting"
+
+    def settle(self, made: str = "") -> None:
+        """Time makes the moves that it owes, and no others."""
+        if made != self.owed:
+            self.odd.append(f"time owed the move {self.owed!r} and made {made!r}")
+        self.owed = ""
+
+
+def recount(office: Office, history: Sequence[Recorded], looks: Sequence[Look]) -> Book:
+    """Walk once through a history and the sweeps that looked at it, in their order."""
+    book = Book(office)
+    for recorded in history:
+        book.take(recorded.event, recorded)
+        for look in looks:
+            if look.seq == recorded.seq:
+                book.look(look.at)
+    book.settle()
+    return book
+
+
+# Time, minute by minute and day by day.
+
+
+@cache
+def walk(
+    calendar: Calendar, start: datetime, span: Span, stands: tuple[Pause, ...]
+) -> datetime | None:
+    """When a span is over; none while a pause without an end holds it."""
+    by = walking.by_days if span.unit in DAYS else walking.by_minutes
+    return by(calendar, start, span, stands)
+
+
+def used(book: Book, run: Run, now: datetime) -> float:
+    """How much of its time a clock has used until it stopped: days that closed, or hours."""
+    until = run.ended[0] if run.ended else now
+    runs = walking.stretches(run.started_at, book.stands(run))
+    begin, end = walking.minute(run.started_at), walking.minute(until)
+    if run.span.unit in DAYS:
+        return float(sum(_days(run, until, runs)))
+    passing = range(begin, end) if run.span.unit is Unit.HOURS else _office_minutes(run, until)
+    stood = (at for at in passing if not any(r.began <= at < r.ended for r in runs))
+    return sum(1 for _ in stood) / (1 if run.span.unit is Unit.WORKING_MINUTES else 60)
+
+
+def _office_minutes(run: Run, until: datetime) -> Iterator[int]:
+    begin, end = walking.minute(run.started_at), walking.minute(until)
+    for day in range(begin // 1440, end // 1440 + 1):
+        yield from (at for at in walking.office_minutes(run.calendar, day) if begin <= at < end)
+
+
+def _days(run: Run, until: datetime, runs: Sequence[walking.Stretch]) -> Iterator[bool]:
+    """Each day that closed by then: whether the clock ran at its close."""
+    on = walking.day_zero(run.calendar, run.started_at, run.span.unit) + walking.DAY
+    while (end := walking.end_of(run.calendar, on)) - 1440 <= walking.minute(until):
+        whole = run.span.unit is Unit.DAYS
+        close = end if whole else walking.close_of(run.calendar, on)
+        if close <= walking.minute(until) and (whole or walking.hours(run.calendar, on)):
+            yield not any(
+                r.began < close and (r.ended > close or r.ended == close == end) for r in runs
+            )
+        on += walking.DAY

@@ -1,0 +1,130 @@
+"""The app: pages, guards, headers and words put together around one installation.
+
+Reads no environment and no wall clock; everything comes with the installation.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, g, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import abort
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from config.wiring import Installation
+from web import access, errors, headers, signin
+from web.discovery import MenuEntry, Page, find_pages
+from web.here import Shell
+from web.i18n import load_catalogues
+from web.templating import furnish
+from workflow.limits import Limits
+from workflow.passwords import Passwords
+from workflow.signins import SignIns
+from workflow.staff import Accounts
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1_000_000
+LONGEST_FORM = MEGABYTE
+"""Bytes of all the words of one form together; files are counted by the request's size."""
+
+
+class FormCookies(SecureCookieSessionInterface):
+    """Flask's own cookie, which holds form tokens and notices: for https only where there is."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """As the request came, which `ProxyFix` knows best."""
+        del app
+        return request.is_secure
+
+
+def make_app(
+    installation: Installation,
+    *,
+    pages: Sequence[Path] = (),
+    passwords: Passwords | None = None,
+) -> Flask:
+    """The pages of an installation, as a WSGI app.
+
+    `pages` are further folders of pages. Raises `NotMarked` for a route that does not say
+    who may open it, `BadPage` for a module that is none.
+    """
+    app = Flask("web", static_folder=None, template_folder="templates")
+    _configure(app, installation)
+    found = find_pages(pages)
+    app.extensions["catalogues"] = load_catalogues()
+    app.extensions["tuntas"] = _shell(installation, found, passwords or Passwords())
+    CSRFProtect(app)
+    furnish(app)
+    errors.register(app)
+    for page in found:
+        app.register_blueprint(page.blueprint)
+    access.check_marks(app)
+    _surround(app)
+    return app
+
+
+def _configure(app: Flask, installation: Installation) -> None:
+    settings = installation.settings
+    app.config.update(
+        SECRET_KEY=installation.keys.session,
+        LANGUAGE=settings.language,
+        MAX_CONTENT_LENGTH=settings.request_megabytes * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=LONGEST_FORM,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME="forms",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        # Somebody may write at a complaint for hours: the token lives as long as the browser.
+        WTF_CSRF_TIME_LIMIT=None,
+        # It asks for a referrer, which our pages send to nobody; `_refuse_foreign` looks instead.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.session_interface = FormCookies()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    hops = settings.trusted_proxies
+    if hops:
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
+
+
+def _shell(installation: Installation, found: Sequence[Page], passwords: Passwords) -> Shell:
+    sessions, units = installation.sessions, installation.office.policy.units
+    entries: list[MenuEntry] = [entry for page in found for entry in page.menu]
+    return Shell(
+        installation=installation,
+        accounts=Accounts(sessions, units, passwords),
+        sign_ins=SignIns(sessions, passwords, hours=installation.settings.session_hours),
+        limits=Limits(sessions, installation.keys.session),
+        menu=tuple(sorted(entries, key=lambda entry: (entry.order, entry.label))),
+    )
+
+
+def _surround(app: Flask) -> None:
+    """What happens before and after every request."""
+
+    def guard() -> AnyResponse | None:
+        return access.guard(app)
+
+    before: tuple[Callable[[], AnyResponse | None], ...] = (_refuse_foreign, _know, guard)
+    for step in before:
+        app.before_request(step)
+    app.after_request(headers.protect)
+
+
+def _refuse_foreign() -> None:
+    """Another site's page changes nothing here, whatever token it may have got hold of."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(400)
+
+
+def _know() -> None:
+    g.me = None
+    signin.recognise()

@@ -1,0 +1,127 @@
+"""`tuntas`: finds the commands by listing a folder, and says what went wrong in one sentence.
+
+A module of `web/commands` is imported when its command is asked for and not before, so
+that light commands stay quick. Exit 0: done; 1: refused, not found or not usable, with the
+sentence on standard error; 2: wrong usage.
+"""
+
+import errno
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.mistakes import Mistaken
+from web.commands.words import examples
+from workflow.core.refusal import Refused
+
+COMMANDS = Path(__file__).parent / "commands"
+STOPPED = 130
+"""Exit code of what was stopped by Ctrl-C, as shells have it."""
+
+UNUSABLE = "OperationalError"
+"""What SQL drivers call a database that is away, full or locked; here known by name only."""
+
+
+class Program(click.Group):
+    """The commands of the folder, and the errors that have sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, by name; imports all of them."""
+        return sorted(command.name or "" for command in _all())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name: its own module is asked first, and mostly alone."""
+        stem = cmd_name.replace("-", "_")
+        own = _commands(stem) if (COMMANDS / f"{stem}.py").is_file() else ()
+        named = (one for some in (own, _all()) for one in some if one.name == cmd_name)
+        return next(named, None)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run a command; what was refused becomes a sentence and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            words = _words(error)
+            if not words:
+                raise
+            raise click.ClickException(words) from error
+
+
+def _all() -> Iterator[click.Command]:
+    for path in sorted(COMMANDS.glob("*.py")):
+        if not path.stem.startswith("_"):
+            yield from _commands(path.stem)
+
+
+def _commands(stem: str) -> tuple[click.Command, ...]:
+    """The commands of one module; those that only help others have none."""
+    found: tuple[click.Command, ...] = getattr(
+        import_module(f"web.commands.{stem}"), "COMMANDS", ()
+    )
+    return found
+
+
+def _words(error: Exception) -> str:
+    """The sentence for what can go wrong without being a bug; empty for all else."""
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, Mistaken):
+        many = len(error.mistakes) > 1
+        return f"{len(error.mistakes)} mistakes:\n{error}" if many else str(error)
+    if isinstance(error, OSError) and error.errno != errno.EPIPE:
+        named = f"{error.filename}: " if error.filename else ""
+        return f"{named}{error.strerror or error}"
+    if type(error).__name__ == UNUSABLE:
+        first, *_ = str(getattr(error, "orig", error)).splitlines()
+        return f"The database cannot be used: {first}."
+    return ""
+
+
+def _version() -> str:
+    try:
+        return version("tuntas")
+    except PackageNotFoundError:  # started from a checkout that is not installed
+        return "unpacked"
+
+
+EXAMPLES = examples(
+    "tuntas run --demo            a demo office on this machine",
+    "tuntas list --late           what is overdue",
+    "tuntas act C-7KQ4-2MX9 assign --as ana --set unit=pstw-jember",
+    "tuntas explain C-7KQ4-2MX9   why it is due when it is",
+)
+
+
+@click.group(cls=Program, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), prog_name="tuntas")
+def tuntas() -> None:
+    """Complaints of a public office, from received to resolved.
+
+    Settings come from variables TUNTAS_*; `tuntas check` says what is wrong with them.
+    References are understood however they are written: C-7KQ4-2MX9, c7kq42mx9.
+    """
+
+
+def main() -> None:
+    """Run the command that was given. Ctrl-C and a closed pipe end it without a word."""
+    try:
+        tuntas(prog_name="tuntas", standalone_mode=False)
+    except click.ClickException as no:
+        no.show()
+        sys.exit(no.exit_code)
+    except click.Abort:
+        sys.exit(STOPPED)
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        sys.stdout = None  # the reader has gone: what is left to say goes nowhere
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""`tuntas demo`: an office with a past, played through intake and engine, never inserted.
+
+On SQLite it is played beside the database and put in its place when it is whole: stopped
+half-way, it leaves nothing.
+"""
+
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+from pydantic import SecretStr
+from rich.console import Console
+from rich.progress import Progress
+
+from config.settings import Settings, load_settings
+from config.wiring import Installation, with_home
+from web import logs
+from web.commands.opened import accounts_of, opened_as
+from web.commands.words import examples
+from web.demo.office import PASSWORD, TOLD
+from web.demo.player import Played, play
+from web.demo.plot import plot
+from workflow.core.refusal import Refused
+from workflow.now import now
+from workflow.store import worklists
+from workflow.store.worklists import Wanted
+
+EXAMPLES = examples("tuntas demo --complaints 500 --seed 7 --months 6")
+
+
+class Options(TypedDict):
+    """What the command line gave."""
+
+    complaints: int
+    seed: int
+    months: int
+    if_empty: bool
+
+
+@click.command(epilog=EXAMPLES)
+@click.option("--complaints", type=click.IntRange(1), default=250, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same, the same play.")
+@click.option("--months", type=click.IntRange(1, 36), default=3, show_default=True)
+@click.option("--if-empty", is_flag=True, help="Where there is an office, play nothing.")
+def demo(**options: Unpack[Options]) -> None:
+    """Play a demo office into an empty database, then say who may sign in.
+
+    People write, officers sort, units answer, clocks run out: months go by in a minute.
+    """
+    settings = load_settings()
+    logs.configure(settings.log_level, settings.log_format, quiet=True)
+    if _is_empty(settings):
+        played = _fill(settings, options)
+        click.echo(f"{played.arrivals} messages, {played.steps} steps were played.")
+    elif not options["if_empty"]:
+        raise Refused("not-empty", "There is an office in this database already.")
+    for line in _sign_ins(settings):
+        click.echo(line)
+
+
+COMMANDS: tuple[click.Command, ...] = (demo,)
+
+
+def _is_empty(settings: Settings) -> bool:
+    """Whether nobody works here yet and nobody has complained."""
+    with opened_as(settings) as office:
+        return not accounts_of(office).everyone() and not _has_complaints(office)
+
+
+def _has_complaints(office: Installation) -> bool:
+    with office.sessions.reading() as db:
+        return bool(worklists.find_all(db, Wanted(limit=1), office.now()))
+
+
+def _fill(settings: Settings, options: Options) -> Played:
+    """Play into a database that is empty, with a progress bar on standard error."""
+    file = settings.database.removeprefix("sqlite:///")
+    if file == settings.database:
+        return _play(settings, options)
+    target = Path(file)
+    beside = target.with_name(f".{target.name}.demo")
+    _forget(beside)
+    played = _play(with_home(settings, database_url=SecretStr(f"sqlite:///{beside}")), options)
+    _forget(target)
+    beside.rename(target)
+    return played
+
+
+def _play(settings: Settings, options: Options) -> Played:
+    until = now()
+    stories = plot(options["seed"], options["complaints"], options["months"], until)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Playing the demo office", total=None)
+        return play(
+            settings, stories, until, lambda done, of: bar.update(task, completed=done, total=of)
+        )
+
+
+def _forget(file: Path) -> None:
+    """An SQLite database is up to three files."""
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _sign_ins(settings: Settings) -> list[str]:
+    """Lines that name the demo's sign-ins; none in an office that is no demo."""
+    with opened_as(settings) as office:
+        known = {staff.login: staff for staff in accounts_of(office).everyone()}
+    told = [known[login] for login in TOLD if login in known]
+    if len(told) < len(TOLD):
+        return []
+    lines = [f"  {staff.login:<22} {staff.role}" for staff in told]
+    return [f"Sign in with the password {PASSWORD} as", *lines]

@@ -1,0 +1,64 @@
+"""What a request stands on: the office, the moment, who is signed in.
+
+The only place where pages reach for what the app was made with.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import current_app, g
+
+from config.wiring import Installation
+from workflow.core.refusal import NotFound
+from workflow.core.roles import Actor
+from workflow.limits import Limits
+from workflow.signins import SignIns
+from workflow.staff import Accounts, Staff
+
+if TYPE_CHECKING:
+    from web.discovery import MenuEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """Everything that pages share, made once with the app."""
+
+    installation: Installation
+    accounts: Accounts
+    sign_ins: SignIns
+    limits: Limits
+    menu: tuple["MenuEntry", ...]
+
+
+def shell() -> Shell:
+    """What this app was made with."""
+    made: Shell = current_app.extensions["tuntas"]
+    return made
+
+
+def installation() -> Installation:
+    """The office: sessions, engine, policy, calendars, keys, settings."""
+    return shell().installation
+
+
+def now() -> datetime:
+    """The moment of this request, the same to its end; aware UTC."""
+    if "now" not in g:
+        g.now = installation().now()
+    moment: datetime = g.now
+    return moment
+
+
+def me() -> Staff | None:
+    """Who is signed in; none on a stranger's request."""
+    found: Staff | None = g.get("me")
+    return found
+
+
+def actor() -> Actor:
+    """Who gives this request's commands; raises `NotFound` when nobody is signed in."""
+    staff = me()
+    if staff is None:
+        raise NotFound("page")
+    return staff.actor

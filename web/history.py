@@ -1,0 +1,48 @@
+"""A complaint's history as its page shows it: days, acts within a day, lines within an act."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from web.history_words import Line, Teller, line_of
+from web.present import local
+from workflow.core.events import Recorded
+
+WEIGHT = ("move", "late", "mark", "words", "clock")
+"""What an act was comes before what followed from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """All that one act brought about, and who did it."""
+
+    at: datetime
+    actor: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The acts of one local date."""
+
+    on: date
+    deeds: tuple[Deed, ...]
+
+
+def by_day(history: Iterable[Recorded], teller: Teller) -> tuple[Day, ...]:
+    """The history, newest day first; within a day the newest act first."""
+    deeds = [_deed(list(events), teller) for _, events in groupby(history, key=_act_of)]
+    newest_first = reversed(deeds)
+    days = groupby(newest_first, key=lambda deed: local(deed.at).date())
+    return tuple(Day(on, tuple(of_day)) for on, of_day in days)
+
+
+def _act_of(recorded: Recorded) -> tuple[datetime, str]:
+    return recorded.at, recorded.actor
+
+
+def _deed(events: list[Recorded], teller: Teller) -> Deed:
+    told = (line_of(recorded.event, teller) for recorded in events)
+    lines = tuple(sorted(told, key=lambda line: WEIGHT.index(line.kind)))
+    return Deed(events[0].at, teller.who.actor(events[0].actor), lines)

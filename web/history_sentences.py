@@ -1,0 +1,70 @@
+"""The sentences of a history: what is said of each move, message, delivery, clock and mark.
+
+Tables only, English source text; a code that is not here is shown as it is.
+"""
+
+from web.i18n import source
+
+MOVES = {
+    "assign": source("Assigned to {unit}."),
+    "ask": source("A question went to the complainant; the office waits for the answer."),
+    "supply": source("What was asked for came in."),
+    "lapse": source("Lapsed: nothing came within the time limit."),
+    "return": source("Returned to intake: {reason}."),
+    "hold": source("Waits for {agency}."),
+    "resume": source("Goes on; no longer waits for another agency."),
+    "respond": source("Answered."),
+    "resolve": source("Resolved."),
+    "dispute": source("Not solved yet: back to work."),
+    "refer": source("Referred to {agency}."),
+    "reject": source("Rejected: {reason}."),
+    "merge": source("Merged into {other}."),
+    "withdraw": source("Withdrawn by the complainant."),
+    "reopen": source("Reopened."),
+    "bounce": source("The last message came back undelivered; the office owes it again."),
+}
+PURPOSES = {
+    "receipt": source("Receipt"),
+    "question": source("Question to the complainant"),
+    "reminder_question": source("Reminder of the question"),
+    "answer": source("Answer"),
+    "reply": source("Reply"),
+    "extension_letter": source("Letter about more time"),
+    "lapse": source("Notice that it lapsed"),
+    "resolved": source("Notice that it is resolved"),
+    "disputed": source("Notice that work goes on"),
+    "referred": source("Notice that it was referred"),
+    "rejected": source("Notice that it was rejected"),
+    "merged": source("Notice that it was merged"),
+    "withdrawn": source("Notice that it was withdrawn"),
+    "reopened": source("Notice that it was reopened"),
+    "survey_invitation": source("Invitation to the survey"),
+    "unverified_notice": source("Notice about an unverified message"),
+    "message": source("Message"),
+    "note": source("Note"),
+    "draft": source("Draft of an answer"),
+    "reason": source("Reason"),
+    "letter": source("Letter"),
+    "evidence": source("Evidence"),
+    "duty": source("Duty done"),
+}
+OUTCOMES = {
+    "delivered": source("Delivered: {purpose}."),
+    "refused": source("Came back undelivered: {purpose}."),
+}
+READINGS = {
+    "solved": source("The complainant wrote that it is solved."),
+    "not_solved": source("The complainant wrote that it is not solved."),
+    "thanks": source("The complainant wrote a word of thanks."),
+}
+STOPPED = {
+    "met": source("Clock stopped in time: {clock}."),
+    "late": source("Clock stopped late: {clock}."),
+    "over": source("Clock ran out: {clock}."),
+}
+FLAGS = {
+    ("confidential", True): source("confidential"),
+    ("confidential", False): source("no longer confidential"),
+    ("oversight", True): source("under oversight"),
+    ("oversight", False): source("no longer under oversight"),
+}

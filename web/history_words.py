@@ -1,0 +1,243 @@
+"""A complaint's history in words: one line for each event.
+
+A table names the sentence of every kind of event and of every move. Events carry no
+personal text, and nothing here adds any.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from web.history_sentences import FLAGS, MOVES, OUTCOMES, PURPOSES, READINGS, STOPPED
+from web.i18n import source, translate
+from web.labels import label
+from web.present import moment
+from web.who import Who, short_unit
+from workflow.core import events as e
+from workflow.core.events import Event
+from workflow.core.spans import Span
+from workflow.core.trace_words import SPANS
+
+CLOCK_EVENTS = (
+    e.ClockStarted, e.RuleApplied, e.ClockStopped, e.ClockContinued, e.Warned,
+    e.Breached, e.Escalated, e.Extended, e.Recalculated,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event in words; `kind` is `move`, `words`, `clock`, `late` or `mark`."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What the words are made of. `references` are other complaints that the reader may see."""
+
+    who: Who
+    references: Mapping[int, str]
+
+    def other(self, complaint: int) -> str:
+        """Another complaint; without its reference where the reader may not see it."""
+        return self.references.get(complaint) or translate("another complaint")
+
+
+def purpose_of(purpose: str) -> str:
+    """What a message was for."""
+    return translate(PURPOSES[purpose]) if purpose in PURPOSES else purpose
+
+
+def span_of(words: str) -> str:
+    """A span such as "5 working days" in the reader's language."""
+    span = Span.parse(words)
+    return translate(SPANS[span.unit][span.count != 1], count=span.count)
+
+
+def line_of(event: Event, teller: Teller) -> Line:
+    """One event in words."""
+    return Line(_TELLS[type(event)](teller, event), _kind_of(event))
+
+
+def _kind_of(event: Event) -> str:
+    if isinstance(event, e.Breached | e.Escalated):
+        return "late"
+    if isinstance(event, CLOCK_EVENTS):
+        return "clock"
+    if isinstance(event, e.Moved | e.Opened):
+        return "move"
+    return "words" if isinstance(event, e.MessageCame | e.MessageWent | e.Noted) else "mark"
+
+
+def _opened(tell: Teller, event: e.Opened) -> str:
+    return translate("Came in by {channel}.", channel=label("channel", event.channel))
+
+
+def _classified(tell: Teller, event: e.Classified) -> str:
+    said = (
+        translate("class {name}", name=label("class", event.klass)) if event.klass else "",
+        translate("category {name}", name=label("category", event.category))
+        if event.category
+        else "",
+        label("safety", event.safety) if event.safety else "",
+        translate("priority {name}", name=label("priority", event.priority))
+        if event.priority
+        else "",
+        _reported(event.reported_unit),
+        *(translate(FLAGS[flag]) for flag in _flags(event)),
+    )
+    what = "; ".join(part for part in said if part)
+    return translate("Classified: {what}.", what=what) if what else translate("Classified.")
+
+
+def _reported(unit: str | None) -> str:
+    if unit is None:
+        return ""
+    if not unit:
+        return translate("not about a unit of ours")
+    return translate("about {unit}", unit=short_unit(unit))
+
+
+def _flags(event: e.Classified) -> list[tuple[str, bool]]:
+    flags = (("confidential", event.confidential), ("oversight", event.oversight))
+    return [(name, on) for name, on in flags if on is not None]
+
+
+def _completed(tell: Teller, event: e.DeclaredComplete) -> str:
+    return translate("Declared complete; the time to decide runs from here.")
+
+
+def _moved(tell: Teller, event: e.Moved) -> str:
+    sentence = MOVES.get(event.move)
+    if sentence is None:
+        return label("move", event.move)
+    said = translate(
+        sentence,
+        unit=short_unit(event.unit),
+        agency=label("agency", event.agency),
+        reason=label("reason", event.code),
+        other=tell.other(event.other),
+    )
+    if event.move == "respond" and event.code:
+        why = translate("No evidence: {reason}.", reason=label("reason", event.code))
+        return f"{said} {why}"
+    return said
+
+
+def _came(tell: Teller, event: e.MessageCame) -> str:
+    sentence = READINGS.get(event.reading, source("The complainant wrote."))
+    return translate(sentence)
+
+
+def _went(tell: Teller, event: e.MessageWent) -> str:
+    return translate("On its way to the complainant: {purpose}.", purpose=purpose_of(event.purpose))
+
+
+def _noted(tell: Teller, event: e.Noted) -> str:
+    return translate("Kept in the office: {purpose}.", purpose=purpose_of(event.purpose))
+
+
+def _delivery(tell: Teller, event: e.Delivery) -> str:
+    sentence = OUTCOMES.get(event.outcome, source("News of a message: {purpose}."))
+    return translate(sentence, purpose=purpose_of(event.purpose))
+
+
+def _started(tell: Teller, event: e.ClockStarted) -> str:
+    within = span_of(event.within)
+    return translate(
+        "Clock started: {clock}, {span}.", clock=label("clock", event.clock), span=within
+    )
+
+
+def _ruled(tell: Teller, event: e.RuleApplied) -> str:
+    return translate(
+        "Another rule applies: {clock}, now {span} from its start.",
+        clock=label("clock", event.clock),
+        span=span_of(event.within),
+    )
+
+
+def _stopped(tell: Teller, event: e.ClockStopped) -> str:
+    return translate(
+        STOPPED.get(event.outcome, source("Clock stopped: {clock}.")),
+        clock=label("clock", event.clock),
+    )
+
+
+def _continued(tell: Teller, event: e.ClockContinued) -> str:
+    return translate("Clock goes on: {clock}.", clock=label("clock", event.clock))
+
+
+def _warned(tell: Teller, event: e.Warned) -> str:
+    return translate("Warned that time runs short: {clock}.", clock=label("clock", event.clock))
+
+
+def _breached(tell: Teller, event: e.Breached) -> str:
+    due = moment(event.due_at)
+    return translate("Late: {clock} was due {due}.", clock=label("clock", event.clock), due=due)
+
+
+def _escalated(tell: Teller, event: e.Escalated) -> str:
+    to = label("role", event.to)
+    return translate("Told to {role}: {clock}.", role=to, clock=label("clock", event.clock))
+
+
+def _extended(tell: Teller, event: e.Extended) -> str:
+    return translate(
+        "More time: {clock}, {span}, from {old} to {new}. {reason}.",
+        clock=label("clock", event.clock),
+        span=span_of(event.by),
+        old=moment(event.old_due_at) if event.old_due_at else "–",
+        new=moment(event.new_due_at) if event.new_due_at else "–",
+        reason=label("reason", event.ground),
+    )
+
+
+def _recalculated(tell: Teller, event: e.Recalculated) -> str:
+    return translate(
+        "Another date: {clock}, from {old} to {new}. {decree}.",
+        clock=label("clock", event.clock),
+        old=moment(event.old_due_at) if event.old_due_at else "–",
+        new=moment(event.new_due_at) if event.new_due_at else "–",
+        decree=event.decree,
+    )
+
+
+def _duty(tell: Teller, event: e.DutyDone) -> str:
+    return translate("Duty done: {clock}.", clock=label("clock", event.clock))
+
+
+def _joined(tell: Teller, event: e.Joined) -> str:
+    other = tell.other(event.other)
+    if event.left:
+        return translate("No longer merged into this one: {other}.", other=other)
+    return translate("Merged into this one: {other}.", other=other)
+
+
+_TELLS: dict[type[Event], Callable[[Teller, Any], str]] = {
+    e.Opened: _opened,
+    e.Classified: _classified,
+    e.DeclaredComplete: _completed,
+    e.Moved: _moved,
+    e.MessageCame: _came,
+    e.MessageWent: _went,
+    e.Noted: _noted,
+    e.Delivery: _delivery,
+    e.ClockStarted: _started,
+    e.RuleApplied: _ruled,
+    e.ClockStopped: _stopped,
+    e.ClockContinued: _continued,
+    e.Warned: _warned,
+    e.Breached: _breached,
+    e.Escalated: _escalated,
+    e.Extended: _extended,
+    e.Recalculated: _recalculated,
+    e.DutyDone: _duty,
+    e.Joined: _joined,
+}
+
+
+def tellable() -> frozenset[type[Event]]:
+    """The kinds of events that have words."""
+    return frozenset(_TELLS)

@@ -1,0 +1,134 @@
+"""Codes in words: roles, states, channels, flags. Tables only; an unknown code stays itself."""
+
+from collections.abc import Mapping
+
+from web.here import installation
+from web.i18n import language, source, translate
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "role": {
+        "intake_officer": source("Intake officer"),
+        "unit_head": source("Head of unit"),
+        "unit_staff": source("Unit staff"),
+        "supervisor": source("Supervisor"),
+        "administrator": source("Administrator"),
+        "personal_data_officer": source("Personal data officer"),
+    },
+    "channel": {
+        "form": source("Web form"),
+        "email": source("E-mail"),
+        "memory": source("Trial channel"),
+    },
+    "visibility": {
+        "private": source("Private"),
+        "public": source("Public"),
+        "internal": source("Internal"),
+    },
+    "safety": {
+        "none": source("Nobody in danger"),
+        "danger": source("Somebody in danger"),
+        "sexual_violence": source("Sexual violence"),
+        "child": source("Child in danger"),
+    },
+    "priority": {
+        "normal": source("Normal"),
+        "urgent": source("Urgent"),
+        "directive": source("Directive"),
+    },
+    "message_state": {
+        "queued": source("on its way"),
+        "sending": source("being sent"),
+        "sent": source("sent"),
+        "delivered": source("delivered"),
+        "refused": source("came back"),
+        "given_up": source("given up"),
+        "unsure": source("unsure whether it arrived"),
+    },
+    "inbox_state": {
+        "new": source("waiting"),
+        "handled": source("handled"),
+        "set_aside": source("set aside"),
+        "ignored": source("ignored"),
+    },
+    "runner": {
+        "poll": source("Fetching messages"),
+        "intake": source("Reading messages"),
+        "alarms": source("Ringing alarms"),
+        "outbox": source("Sending messages"),
+        "housekeeping": source("Housekeeping"),
+    },
+    "quarantine": {
+        "empty": source("The file is empty."),
+        "too_large": source("The file is too large."),
+        "unknown_type": source("We do not know this kind of file."),
+        "type_not_allowed": source("This kind of file is not opened here."),
+    },
+    "wish": {
+        "open": source("With my name"),
+        "anonymous": source("Without my name"),
+        "confidential": source("Confidential"),
+    },
+}
+
+
+def label(kind: str, code: str) -> str:
+    """A code in the reader's words: of a table here, the lifecycle, or the office's rules."""
+    find = _FINDERS.get(kind)
+    if find is not None:
+        return find(code)
+    return translate(TABLES[kind].get(code, code))
+
+
+def _state(code: str) -> str:
+    return translate(installation().office.lifecycle.state(code).label)
+
+
+def _move(code: str) -> str:
+    move = installation().office.lifecycle.move(code)
+    return translate(move.button) if move else code
+
+
+def _clock(code: str) -> str:
+    return translate(installation().office.lifecycle.clock(code).label)
+
+
+def _unit(code: str) -> str:
+    unit = installation().office.policy.units.get(code)
+    return unit.name if unit else code
+
+
+def _class(code: str) -> str:
+    klass = installation().office.policy.classes.get(code)
+    return _either(klass.name_id, klass.name_en) if klass else code
+
+
+def _category(code: str) -> str:
+    category = installation().office.policy.categories.get(code)
+    return _either(category.name_id, category.name_en) if category else code
+
+
+def _agency(code: str) -> str:
+    agency = installation().office.policy.agencies.get(code)
+    return _either(agency.name, agency.name_en) if agency else code
+
+
+def _reason(code: str) -> str:
+    reason = installation().office.policy.reasons.get(code)
+    return _either(reason.name_id, reason.name_en) if reason else code
+
+
+def _either(indonesian: str, english: str) -> str:
+    return english if english and language() == "en" else indonesian
+
+
+_FINDERS = {
+    "state": _state,
+    "move": _move,
+    "clock": _clock,
+    "unit": _unit,
+    "class": _class,
+    "category": _category,
+    "agency": _agency,
+    "reason": _reason,
+}
+"""Kinds whose words stand in the lifecycle or in the rule files."""

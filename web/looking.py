@@ -1,0 +1,90 @@
+"""One complaint, looked at by the person of this request: what every staff page begins with.
+
+Whoever may not see it gets `NotFound`, the same as for a reference that nobody has.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from web.here import actor, installation, me, now
+from web.history_words import Line, Teller, line_of
+from web.who import Who
+from workflow.core import events as e
+from workflow.core.events import Recorded
+from workflow.core.facts import Facts
+from workflow.core.roles import May
+from workflow.showing import ComplaintView, show
+from workflow.store import authors, complaints, drafts
+from workflow.store.worklists import is_visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A complaint as somebody sees it, with the names and drafts that its pages need."""
+
+    view: ComplaintView
+    teller: Teller
+    drafts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        """The complaint's own id, which no page shows."""
+        return self.view.row.id
+
+    @property
+    def reference(self) -> str:
+        """What it is called."""
+        return self.view.row.reference
+
+    @property
+    def facts(self) -> Facts:
+        """What its history amounts to."""
+        return self.view.facts
+
+    @property
+    def seen(self) -> int:
+        """The length of the history that is shown: acts on an older one are refused."""
+        return self.view.facts.seq
+
+    @property
+    def who(self) -> Who:
+        """Who acted in it."""
+        return self.teller.who
+
+    def news_since(self, seen: int) -> tuple[Line, ...]:
+        """What has happened since somebody looked, without the clocks' own lines."""
+        recent = (recorded.event for recorded in self.view.history[seen:])
+        return tuple(line_of(event, self.teller) for event in recent if _is_news(event))
+
+
+def _is_news(event: object) -> bool:
+    return isinstance(event, e.Moved | e.MessageCame | e.MessageWent | e.Classified | e.Noted)
+
+
+def look(reference: str) -> Looked:
+    """The complaint of a reference, however it is written; raises `NotFound`."""
+    house, mine = installation(), me()
+    with house.sessions.reading() as db:
+        found = house.engine.find(db, reference)
+        view = show(db, house.offices(db), found, actor(), now())
+        actors = {recorded.actor for recorded in view.history}
+        actors |= {message.row.author for message in view.messages}
+        others = (complaints.row_of(db, other) for other in sorted(_others(view.history)))
+        seen = {row.id: row.reference for row in others if is_visible(row, actor())}
+        return Looked(
+            view=view,
+            teller=Teller(Who(view.pseudonym, authors.of_actors(db, actors)), seen),
+            drafts=drafts.kept(db, mine.id, found) if mine else {},
+        )
+
+
+def _others(history: Iterable[Recorded]) -> set[int]:
+    """Ids of the complaints that a history speaks of."""
+    events = [recorded.event for recorded in history]
+    merged = {event.other for event in events if isinstance(event, e.Moved) and event.other}
+    return merged | {event.other for event in events if isinstance(event, e.Joined)}
+
+
+def may_read(*, confidential: bool) -> bool:
+    """Whether a list may show this person a complaint's first line."""
+    return not confidential or actor().may(May.REVEAL)

@@ -1,0 +1,147 @@
+"""How values look: dates, times, numbers, sizes, masked text, in the reader's language.
+
+The only place besides the calendar that knows a time zone. Shows, never decides.
+"""
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal, format_percent
+
+from web.here import installation, now
+from web.i18n import language, plural, source, translate
+from workflow.core.spans import Span
+from workflow.core.trace_words import SPANS
+
+LOCALES = {"id": "id", "en": "en_GB"}
+"""Both write the day before the month."""
+
+DATES = {"full": "EEEE, d MMMM y", "long": "d MMMM y", "short": "d MMM y", "day": "d MMM"}
+SPACE = "\N{NO-BREAK SPACE}"
+
+UNITS_OF_SIZE = ("B", "kB", "MB", "GB")
+STEP = 1000
+FEW = 10
+"""Below it a size shows one digit after the point."""
+
+
+def zone() -> ZoneInfo:
+    """The zone in which pages show times: the installation's, else the office's."""
+    here = installation()
+    return _zone(here.settings.timezone or here.office.policy.timezone)
+
+
+@lru_cache(8)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local(at: datetime) -> datetime:
+    """The moment as it is on the office's wall."""
+    return at.astimezone(zone())
+
+
+def _locale() -> str:
+    return LOCALES[language()]
+
+
+def day(at: datetime, style: str = "long") -> str:
+    """The date in words: `full` (with the weekday), `long`, `short`, or `day` (without year)."""
+    return format_date(local(at).date(), DATES[style], locale=_locale())
+
+
+def due_day(at: datetime, style: str = "full") -> str:
+    """The date until which there is time: what is due at 24:00 is due on the day that ends then."""
+    return day(at - timedelta.resolution, style)
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day, such as 08.15."""
+    pattern = "HH.mm" if language() == "id" else "HH:mm"
+    return format_time(local(at).time(), pattern, locale=_locale())
+
+
+def moment(at: datetime, style: str = "short") -> str:
+    """Date and time, such as 2 Mar 2026, 08.15."""
+    return f"{day(at, style)},{SPACE}{clock_time(at)}"
+
+
+def zone_name(at: datetime) -> str:
+    """What the zone calls itself, such as WIB."""
+    return local(at).tzname() or ""
+
+
+def iso(at: datetime) -> str:
+    """For programs that read the page (`<time datetime>`)."""
+    return local(at).isoformat(timespec="minutes")
+
+
+def month(at: datetime) -> str:
+    """Month and year."""
+    return format_datetime(local(at), "MMMM y", locale=_locale())
+
+
+def ago(at: datetime) -> str:
+    """How long ago, or in how long: "3 hari yang lalu"."""
+    return format_timedelta(at - now(), add_direction=True, locale=_locale(), threshold=0.9)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number as it is written here: 1.234,5."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=_locale())
+
+
+def span(words: Span) -> str:
+    """A span as people say it: "5 hari kerja"."""
+    return plural(*SPANS[words.unit], words.count)
+
+
+def percent(share: float) -> str:
+    """A share of one as whole percent."""
+    return format_percent(share, "#,##0%", locale=_locale())
+
+
+def size(count: float) -> str:
+    """Bytes in words: 1,4 MB."""
+    step = 0
+    while count >= STEP and step < len(UNITS_OF_SIZE) - 1:
+        count, step = count / STEP, step + 1
+    return f"{number(count, 1 if step and count < FEW else 0)}{SPACE}{UNITS_OF_SIZE[step]}"
+
+
+_HIDDEN = source("[hidden]")
+PRIVATE = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
+    r"|(?<![\d.])\d(?:[ .-]?\d){15}(?![\d])"  # sixteen digits: NIK, KK, card numbers
+    r"|(?<![\d.])(?:\+?62|0)(?:[ .()-]*\d){8,13}(?![\d])",  # telephone
+)
+
+
+def mask(text: str) -> str:
+    """The text without e-mail addresses, telephone numbers and 16-digit numbers (NIK, KK).
+
+    For whatever is shown outside of the team that works on a complaint (UU 27/2022 art. 4).
+    """
+    return PRIVATE.sub(lambda _: translate(_HIDDEN), text)
+
+
+FILTERS = {
+    "day": day,
+    "due_day": due_day,
+    "clock_time": clock_time,
+    "moment": moment,
+    "zone_name": zone_name,
+    "iso": iso,
+    "month": month,
+    "ago": ago,
+    "number": number,
+    "percent": percent,
+    "span": span,
+    "size": size,
+    "mask": mask,
+}
+"""Every filter that templates have beside Jinja's own."""

@@ -1,0 +1,102 @@
+"""A message of the inbox as an officer reads it before judging: plain text, sender by a hint.
+
+Nothing of it is shown as HTML and nothing is fetched. Whose address it is stays in the vault:
+a hint is enough to compare with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from web.here import installation
+from web.i18n import translate
+from workflow.core.messages import InboundMessage, Read, Receipt
+from workflow.core.refusal import Refused
+from workflow.store import inbox
+from workflow.store.tables import InboxRow
+
+DOTS = "•••"
+LAST_DIGITS = 3
+LONGEST_SHOWN = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file inside a message that is not stored yet."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """What a message says. `whole` is all of it where `text` is only what is new in it."""
+
+    id: int
+    channel: str
+    arrived_at: datetime
+    rule: str
+    reason: str
+    suspected: int | None
+    sender: str
+    subject: str
+    text: str
+    whole: str
+    files: tuple[File, ...]
+    parts: int
+    """How many messages the bytes hold; judging takes the first."""
+
+
+def read_row(row: InboxRow) -> Readable:
+    """The message in an inbox row, read by its channel; without words where it cannot be."""
+    read = _read(row)
+    message = read[0] if read else None
+    text, whole = _words(message)
+    return Readable(
+        id=row.id,
+        channel=row.channel,
+        arrived_at=row.arrived_at,
+        rule=row.rule,
+        reason=row.reason,
+        suspected=row.suspected_id,
+        sender=_sender(message),
+        subject=message.subject if message else "",
+        text=text[:LONGEST_SHOWN],
+        whole=whole[:LONGEST_SHOWN],
+        files=_files(message),
+        parts=len(read),
+    )
+
+
+def _read(row: InboxRow) -> Sequence[Read]:
+    try:
+        return installation().channels.get(row.channel).parse(inbox.raw_of(row))
+    except Refused:  # the channel has been switched off since
+        return ()
+
+
+def _words(message: Read | None) -> tuple[str, str]:
+    if message is None:
+        return "", ""
+    new = message.reply_text.strip() if isinstance(message, InboundMessage) else ""
+    return (new, message.text) if new and new != message.text.strip() else (message.text, "")
+
+
+def _files(message: Read | None) -> tuple[File, ...]:
+    if not isinstance(message, InboundMessage):
+        return ()
+    return tuple(File(name=file.name, size=len(file.content)) for file in message.attachments)
+
+
+def _sender(message: Read | None) -> str:
+    if message is None or isinstance(message, Receipt) or not message.sender.address:
+        return translate("Nobody, as far as we can tell")
+    return hint(message.sender.address)
+
+
+def hint(address: str) -> str:
+    """Enough of an address to compare it with another, too little to write to it."""
+    name, at, domain = address.rpartition("@")
+    if at and name:
+        return f"{name[0]}{DOTS}@{domain}"
+    return f"{DOTS}{address[-LAST_DIGITS:]}"
