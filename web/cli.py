@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import click
 
-from config.mistakes import Mistaken
 from web.commands.words import examples
 from workflow.core.refusal import Refused
 
@@ -41,7 +39,7 @@ class Program(click.Group):
         named = (one for some in (own, _all()) for one in some if one.name == cmd_name)
         return next(named, None)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+    def invoke(self, ctx: click.Context) -> object:
         """Run a command; what was refused becomes a sentence and exit code 1."""
         try:
             return super().invoke(ctx)
@@ -70,9 +68,8 @@ def _words(error: Exception) -> str:
     """The sentence for what can go wrong without being a bug; empty for all else."""
     if isinstance(error, Refused):
         return str(error)
-    if isinstance(error, Mistaken):
-        many = len(error.mistakes) > 1
-        return f"{len(error.mistakes)} mistakes:\n{error}" if many else str(error)
+    if mistakes := getattr(error, "mistakes", ()):  # `Mistaken`, and the channels' own kind of it
+        return f"{len(mistakes)} mistakes:\n{error}" if len(mistakes) > 1 else str(error)
     if isinstance(error, OSError) and error.errno != errno.EPIPE:
         named = f"{error.filename}: " if error.filename else ""
         return f"{named}{error.strerror or error}"

@@ -7,7 +7,7 @@ processes may tick against one PostgreSQL. Only here is APScheduler known.
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -35,6 +35,13 @@ class Chores(Protocol):
     def all(self) -> Sequence[Runner]: ...
 
     def run(self, runner: Runner, now: datetime) -> dict[str, int]: ...
+
+
+class Happened(Protocol):
+    """What APScheduler tells of a job."""
+
+    code: int
+    job_id: str
 
 
 class Scheduler:
@@ -71,7 +78,7 @@ class Scheduler:
     def _turn(self, runner: Runner) -> None:
         self._runners.run(runner, self._now())
 
-    def _tell(self, event: Any) -> None:  # noqa: ANN401 - the library has no types
+    def _tell(self, event: Happened) -> None:
         """A turn that failed beyond the runner's own care (no database), or was left out."""
         level, action = TOLD[event.code]
         failure = type(getattr(event, "exception", None)).__name__

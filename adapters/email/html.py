@@ -13,7 +13,7 @@ import nh3
 from adapters.email.charset import clean
 from adapters.email.page_text import BLOCKS, VOID, words_in
 
-LONGEST_HTML = 600_000
+LONGEST_HTML = 500_000
 """Characters of markup that are read."""
 
 LONGEST_SHOWN = 200_000

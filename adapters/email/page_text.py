@@ -8,6 +8,7 @@ into nothing at all.
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from adapters.email.quote_marks import (
     QUOTE,
@@ -16,6 +17,9 @@ from adapters.email.quote_marks import (
     is_quote_block,
     is_quote_start,
 )
+
+MOST_PIECES = 60_000
+"""Tags and runs of text that are read; a page of words that a person wrote has hundreds."""
 
 DEEPEST_QUOTE = 5
 LONGEST_LINK = 300
@@ -46,7 +50,7 @@ _BLANKS = re.compile(r"\n{3,}")
 def words_in(markup: str) -> str:
     """The text of well-formed markup with marks of `quote_marks` around what it quotes."""
     page = _Page()
-    for piece in _PIECE.finditer(markup):
+    for piece in islice(_PIECE.finditer(markup), MOST_PIECES):
         if piece[2]:
             page.tag(piece[2], None if piece[1] else piece[3])
         elif not page.hidden:

@@ -46,9 +46,12 @@ _VERBS = (
     "пишет|пише|geschreven|heeft geschreven|yazdı|kirjoitti|đã viết|写道|寫道"
 )
 VERB = re.compile(rf"(?:\b(?:{_VERBS})|写道|寫道)\s*[*_]?[:：]\s*$", re.IGNORECASE)
+VERB_AND_MORE = re.compile(rf"\b(?:{_VERBS})\s*[:：]\s{{2,}}\S", re.IGNORECASE)
+"""Yahoo on telephones begins the quotation on the same line."""
+
 OPENING = re.compile(
-    r"[*_]?(?:(?:on|pada|am|le|el|em|op|den|il|w dniu|dne|ing|vào|tanggal|dalam|il giorno|kl|в"
-    r"|hari)\b"
+    r"[*_-]{0,4}\s?(?:(?:on|pada|am|le|el|em|op|den|il|w dniu|dne|ing|vào|tanggal|dalam"
+    r"|il giorno|kl|в|hari)\b"
     r"|(?:19|20)\d\d[-/年]|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|于|在"
     r"|[^<>@]{0,80}[<(\[]\s*[^@\s<>]{1,64}@[^@\s<>]{1,255})",
     re.IGNORECASE,

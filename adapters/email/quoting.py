@@ -50,6 +50,14 @@ class _Letter:
     lines: list[str]
     is_reply: bool
 
+    @property
+    def rest(self) -> _End:
+        """What is below the header of another mail: in an answer it is quoted, and only there.
+
+        Some programs forward in the same form, with a subject that the sender has changed.
+        """
+        return _End.CUT if self.is_reply else _End.KEPT
+
     def next_line(self, place: int) -> str:
         """The first line at or after `place` that is not blank."""
         return next((line for line in self.lines[place : place + 4] if line.strip()), "")
@@ -108,7 +116,7 @@ def _opening_at(letter: _Letter, place: int) -> _Opening | None:
     if lines_that.FORWARD.match(line):
         return _Opening(place, place, _End.KEPT)
     if _is_fence(letter, place) or _is_header(letter, place):
-        return _Opening(place, place, _End.CUT)
+        return _Opening(place, place, letter.rest)
     return _attribution(letter, place)
 
 
@@ -116,7 +124,7 @@ def _marked(letter: _Letter, place: int) -> _Opening:
     """The program has said that the rest is quoted; a forward's first lines say otherwise."""
     below = letter.lines[place : place + 4]
     forwarded = any(lines_that.FORWARD.match(line) for line in below)
-    return _Opening(place, place, _End.KEPT if forwarded else _End.CUT)
+    return _Opening(place, place, _End.KEPT if forwarded else letter.rest)
 
 
 def _is_fence(letter: _Letter, place: int) -> bool:
@@ -124,8 +132,8 @@ def _is_fence(letter: _Letter, place: int) -> bool:
     line = letter.lines[place]
     if lines_that.ORIGINAL.match(line):
         return True
-    if lines_that.WRITER.match(line) and letter.is_reply:
-        return True
+    if lines_that.WRITER.match(line):
+        return letter.is_reply
     if not lines_that.FENCE.match(line):
         return False
     return len(_fields_at(letter, place + 1)[0] - {Field.OTHER}) > 1
@@ -178,6 +186,9 @@ def _attribution(letter: _Letter, place: int) -> _Opening | None:
         words = f"{words} {line}".strip()
         if not line or len(words) > lines_that.LONGEST_LINE:
             return None
+        begun = lines_that.VERB_AND_MORE.search(words) and lines_that.ADDRESS.search(words)
+        if begun and letter.is_reply:
+            return _Opening(place, last, _End.CUT)
         quoted_below = line.endswith(">") and _is_quoted(letter.next_line(last + 1))
         if line.endswith((":", "：", ":*", ":_")) or quoted_below:
             return _attributed(letter, words, (place, last))
@@ -194,9 +205,8 @@ def _attributed(letter: _Letter, words: str, span: tuple[int, int]) -> _Opening 
     if _is_quoted(below) or below == QUOTE:
         certain = has_verb or (has_when and has_address)
         return _Opening(first, last, _End.QUOTED) if certain else None
-    if (has_address and has_when and names_writer) or (has_verb and has_address):
-        return _Opening(first, last, _End.CUT)
-    if has_verb and has_when and letter.is_reply:
+    certain = (has_verb and (has_when or has_address)) or (has_when and has_address)
+    if letter.is_reply and names_writer and certain:
         return _Opening(first, last, _End.CUT)
     return None
 

@@ -78,7 +78,8 @@ def plain_text(rtf: bytes) -> str:
             break
         reader.take(token)
     reader.flush()
-    return clean("".join(reader.out)).strip()
+    pairs = "".join(reader.out).encode("utf-16", "surrogatepass")  # letters above U+FFFF
+    return clean(pairs.decode("utf-16", "replace")).strip()
 
 
 class _Reader:

@@ -101,7 +101,7 @@ def test_the_secret_code_leaves_with_the_message_and_is_not_kept(story: Story) -
     story.tick()
     kept = story.conversation[1].text
     sent = texts_taken(story)[0]
-    code = sent.partition("Kode rahasia  : ")[2].split()[0]
+    code = sent.partition("Kode rahasia : ")[2].split()[0]
     assert len(code) == 11
     assert code not in kept
 

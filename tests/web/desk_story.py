@@ -18,6 +18,9 @@ from workflow.core.commands import Act, Classify, Command
 from workflow.core.facts import Facts
 from workflow.core.roles import Actor, Role
 from workflow.staff import Staff
+from workflow.store import audit
+
+JEMBER = "pstw-jember"
 
 OFFICER = Actor.staff("900", Role.INTAKE_OFFICER)
 """Somebody of intake who acts without a page."""
@@ -115,3 +118,16 @@ def words(page: str) -> str:
     body = page.partition("<main")[2] or page
     plain = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", body, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", plain)).split())
+
+
+def area(page: str, name: str) -> str:
+    """What stands in a text field of a page."""
+    found = re.search(rf'<textarea[^>]* name="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert found, f"no {name} in\n{words(page)}"
+    return unescape(found[1])
+
+
+def trail(office: DeskOffice, action: str) -> list[audit.Kept]:
+    """The entries of the audit for an action."""
+    with office.installation.sessions.reading() as db:
+        return audit.latest(db, limit=50, actions=(action,))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.story import Story
 from tests.web.conftest import PASSWORD, Visitor, hire, shell_of
-from workflow.core.refusal import Refused
+from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Role
 from workflow.staff import By, NewStaff
 from workflow.store import audit
@@ -227,6 +227,20 @@ def test_a_login_is_taken_once_however_it_is_written(app: Flask, story: Story) -
         with pytest.raises(Refused) as refused:
             accounts.add(new, password, by)
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "code"), [("  ", "id", "no-name"), ("Sari", "jv", "bad-language")]
+)
+def test_an_account_needs_a_name_and_a_language_that_we_speak(
+    app: Flask, story: Story, name: str, language: str, code: str
+) -> None:
+    new = NewStaff(login="sari", name=name, role=Role.SUPERVISOR, language=language)
+    with pytest.raises(Refused) as refused:
+        shell_of(app).accounts.add(new, PASSWORD, By("console", story.clock.at))
+    assert refused.value.code == code
+    with pytest.raises(NotFound):
+        shell_of(app).accounts.find("sari")
 
 
 def test_closing_an_account_and_changing_its_role_end_its_sign_ins(

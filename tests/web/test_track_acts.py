@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from tests.story import INTAKE, SUPERVISOR, Story
+from tests.story import HEAD, INTAKE, SUPERVISOR, Story
 from tests.web.conftest import WHAT, Visitor, track, upload
+from workflow.core import commands as c
 
 ANSWER = "Pegangan sudah dipasang pada 12 November."
 PNG = bytes.fromhex("89504e470d0a1a0a") + bytes(60)
@@ -81,3 +82,18 @@ def test_a_referred_complaint_says_to_whom_it_went(filed: Story, visitor: Visito
     page = visitor.opens(track(filed, visitor))
     assert "Passed on to the agency that decides it" in page
     assert "Ministry of Social Affairs" in page
+
+
+def test_a_wait_for_another_agency_and_more_time_are_told(filed: Story, visitor: Visitor) -> None:
+    filed.assign("pstw-jember")
+    filed.act("hold", HEAD, agency="kemensos", letter="460/12/2026 tanggal 16 November")
+    extend = c.Extend(
+        complaint=filed.complaint, clock="resolution", by="7 working days",
+        ground=filed.office.office.policy.reasons_in("extend")[0].id, letter="Kami perlu waktu.",
+    )  # fmt: skip
+    filed.does(extend, SUPERVISOR)
+    page = visitor.opens(track(filed, visitor))
+    assert "With: Ministry of Social Affairs" in page
+    assert "We need more time" in page
+    assert "New date: Tuesday, 15 December 2026" in page
+    assert "460/12/2026" not in page

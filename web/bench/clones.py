@@ -5,6 +5,7 @@ with them still loads, folds, decides and writes like any other complaint.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from config.wiring import Installation
@@ -96,7 +97,8 @@ def _events(model: Model, number: int) -> list[Row]:
     return rows
 
 
-def _later(at: Any) -> Any:  # noqa: ANN401 - a text on SQLite, a time on PostgreSQL
+def _later(at: str | datetime | None) -> str | datetime | None:
+    """A text on SQLite, a time on PostgreSQL."""
     if isinstance(at, str):
         return f"{int(at[:4]) + LATER}{at[4:]}"
     return at and at.replace(year=at.year + LATER)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from config.wiring import Installation
-from web.bench.figures import PER_SECOND, Figure, seconds, timed
+from web.bench.figures import PER_SECOND, Figure, Watch, seconds, timed
 from web.bench.raw import Copies, bare
 from web.bench.stage import HEAD, INTAKE, MONDAY, Stage, assign, respond
 from workflow.core.commands import Act
@@ -33,7 +33,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
         for name, run in (("commands", _each), ("commands in batches", _many)):
             complaints = stage.open(office, stage.size // 2)
             stage.triage(office, complaints)
-            own, most = _measure(office, complaints, run)
+            own, most = _measure(Course(office, run, stage.watch), complaints)
             yield Figure(name=name, size=stage.size, ours=own, limit=most, unit=PER_SECOND)
 
 
@@ -46,24 +46,33 @@ class _Taken:
     raw: float
 
 
-def _measure(office: Installation, complaints: Sequence[int], run: Run) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How commands are carried out, and by which watch they are timed."""
+
+    office: Installation
+    run: Run
+    watch: Watch
+
+
+def _measure(course: Course, complaints: Sequence[int]) -> tuple[float, float]:
     share = max(1, len(complaints) // SLICES)
     slices = [complaints[start : start + share] for start in range(0, len(complaints), share)]
-    taken = [_slice(office, part, run) for part in slices]
+    taken = [_slice(course, part) for part in slices]
     return max(t.count / t.ours for t in taken), max(t.count / t.raw for t in taken)
 
 
-def _slice(office: Installation, complaints: Sequence[int], run: Run) -> _Taken:
+def _slice(course: Course, complaints: Sequence[int]) -> _Taken:
     """Both moves on some complaints; after each, its rows raw."""
     count, ours, raw = 0, 0.0, 0.0
     for command, actor, messages in STEPS:
         commands = [command(id) for id in complaints]
-        done, taken = timed(partial(run, office, commands, actor))
-        with bare(office) as connection:
+        done, taken = timed(partial(course.run, course.office, commands, actor), course.watch)
+        with bare(course.office) as connection:
             copies = Copies(connection)
             copies.prepare()
             written = [copies.written(each, messages) for each in done]
-            raw += seconds(partial(copies.write, written))
+            raw += seconds(partial(copies.write, written), course.watch)
         count, ours = count + len(done), ours + taken
     return _Taken(count, ours, raw)
 

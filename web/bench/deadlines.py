@@ -41,7 +41,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
                 found = ends[bisect_right(ends, ticks(at)) + SPAN.count - 1]
                 instant(found)
 
-        own, most = rates(stage.size, ours, limit)
+        own, most = rates(stage.size, ours, limit, stage.watch)
         yield Figure(name=name, size=stage.size, ours=own, limit=most, unit=PER_SECOND)
 
 

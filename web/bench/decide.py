@@ -43,7 +43,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
             step.state = "assigned"
             trigger(step)
 
-    own, most = rates(stage.size, ours, limit)
+    own, most = rates(stage.size, ours, limit, stage.watch)
     name = f"decide over {len(past)} events"
     yield Figure(name=name, size=stage.size, ours=own, limit=most, unit=PER_SECOND)
 

@@ -15,6 +15,8 @@ PER_SECOND = "per second"
 
 T = TypeVar("T")
 Work = Callable[[], object]
+Watch = Callable[[], float]
+"""A stopwatch: the wall's seconds (`perf_counter`), or the processor's (`process_time`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +42,19 @@ class Figure:
         return asdict(self) | {name: float(f"{number:.4g}") for name, number in numbers.items()}
 
 
-def timed(work: Callable[[], T]) -> tuple[T, float]:
+def timed(work: Callable[[], T], watch: Watch = perf_counter) -> tuple[T, float]:
     """What it gives, and the seconds it took."""
-    began = perf_counter()
+    began = watch()
     given = work()
-    return given, perf_counter() - began
+    return given, watch() - began
 
 
-def seconds(work: Work) -> float:
-    """How long it takes, once."""
-    return timed(work)[1]
+def seconds(work: Work, watch: Watch = perf_counter) -> float:
+    """How long it takes, once; never nothing, which nothing could be divided by."""
+    return max(timed(work, watch)[1], 1e-9)
 
 
-def rates(size: int, ours: Work, limit: Work, rounds: int = ROUNDS) -> tuple[float, float]:
+def rates(size: int, ours: Work, limit: Work, watch: Watch = perf_counter) -> tuple[float, float]:
     """How many of `size` a second, ours and the limit: measured turn about, the best of each."""
-    taken = [(seconds(ours), seconds(limit)) for _ in range(rounds)]
+    taken = [(seconds(ours, watch), seconds(limit, watch)) for _ in range(ROUNDS)]
     return size / min(own for own, _ in taken), size / min(bare for _, bare in taken)

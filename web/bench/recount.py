@@ -36,7 +36,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
                 for id in ids(stage.size):
                     connection.rows(HISTORY.format(id))
 
-            own, most = rates(stage.size, ours, limit)
+            own, most = rates(stage.size, ours, limit, stage.watch)
         yield Figure(
             name="recount of clocks", size=stage.size, ours=own, limit=most, unit=PER_SECOND
         )

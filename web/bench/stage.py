@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 from pydantic import SecretStr
 
 from config.settings import Settings
 from config.wiring import Installation, open_office
+from web.bench.figures import Watch
 from workflow.core import commands as c
 from workflow.core.messages import RawMessage
 from workflow.core.refusal import Refused
@@ -44,11 +46,12 @@ name = "Dinas Sosial"
 
 @dataclass
 class Stage:
-    """Where one benchmark plays: how much, in which folder, on which database."""
+    """Where one benchmark plays: how much, in which folder, on which database, by which watch."""
 
     size: int
     folder: Path
     database: str = ""
+    watch: Watch = perf_counter
     filed: int = 0
 
     @contextmanager

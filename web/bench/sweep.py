@@ -9,7 +9,7 @@ from functools import partial
 
 from config.wiring import Installation
 from web.bench.clones import clone
-from web.bench.figures import Figure, rates, seconds, timed
+from web.bench.figures import Figure, Watch, rates, seconds, timed
 from web.bench.raw import Bare, bare
 from web.bench.stage import MONDAY, Stage
 from workflow.store import clocks
@@ -34,8 +34,8 @@ def measure(stage: Stage) -> Iterator[Figure]:
         due = max(1, stage.size // DUE)
         clone(office, model, ringing=due, silent=stage.size - due)
         at = _first_alarm(office)
-        yield _nothing_due(office, stage.size, at - timedelta(seconds=1))
-        yield _all_due(office, due, at)
+        yield _nothing_due(office, stage, at - timedelta(seconds=1))
+        yield _all_due(office, due, at, stage.watch)
 
 
 def _first_alarm(office: Installation) -> datetime:
@@ -45,7 +45,7 @@ def _first_alarm(office: Installation) -> datetime:
     return at
 
 
-def _nothing_due(office: Installation, size: int, before: datetime) -> Figure:
+def _nothing_due(office: Installation, stage: Stage, before: datetime) -> Figure:
     def ours() -> None:
         for _ in range(LOOKS):
             office.alarms.turn(before)
@@ -57,14 +57,14 @@ def _nothing_due(office: Installation, size: int, before: datetime) -> Figure:
             for _ in range(LOOKS):
                 connection.rows(query)
 
-        own, most = (MILLISECONDS / rate for rate in rates(LOOKS, ours, limit))
-    return Figure(name="sweep, nothing due", size=size, ours=own, limit=most, unit="ms")
+        own, most = (MILLISECONDS / rate for rate in rates(LOOKS, ours, limit, stage.watch))
+    return Figure(name="sweep, nothing due", size=stage.size, ours=own, limit=most, unit="ms")
 
 
-def _all_due(office: Installation, due: int, at: datetime) -> Figure:
+def _all_due(office: Installation, due: int, at: datetime, watch: Watch) -> Figure:
     with bare(office) as connection:
-        least = seconds(partial(connection.rows, _poll(connection, at, due + 1)))
-    counts, taken = timed(partial(office.alarms.turn, at))
+        least = seconds(partial(connection.rows, _poll(connection, at, due + 1)), watch)
+    counts, taken = timed(partial(office.alarms.turn, at), watch)
     if counts["rung"] <= due:
         raise RuntimeError(f"{counts['rung']} rang of {due} and the one they are copies of")
     return Figure(name="sweep, all due at once", size=due, ours=taken, limit=least, unit="s")

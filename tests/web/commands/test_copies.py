@@ -1,11 +1,13 @@
 """`tuntas backup` and `restore`: a whole office in a file, and back."""
 
+import os
 import stat
 import threading
 from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.conftest import NewDatabase
 from tests.web.commands.program import Program, write_form
 
@@ -126,3 +128,21 @@ def test_without_postgresqls_own_programs_a_backup_is_refused_in_words(
     program = Program(tmp_path / "home", new_database(None))
     assert "“pg_dump” is not on this machine" in program.refusal("backup", tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.database("postgresql")
+def test_postgresql_is_copied_and_brought_back_by_its_own_programs(
+    tmp_path: Path, new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = next(postgres.installations()).folder / "bin"
+    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+    program = Program(tmp_path / "home", new_database(None))
+    kept = set(program.file(tmp_path / "one", "Atap bocor."))
+    program.done("backup", tmp_path / "copy")
+    program.file(tmp_path / "two", "Atap bocor.", "Kapan jam besuk?")
+    program.done("restore", tmp_path / "copy", "--replace")
+    assert references(program) == kept
+    assert program.row("verify")["count"] == 0
+    (tmp_path / "copy").write_bytes(b"Dear office, ")
+    assert program.refusal("restore", tmp_path / "copy", "--replace").startswith("pg_restore: ")
+    assert references(program) == kept

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import Settings
 from tests.web.commands.program import ROOT, Program
 
 NAMES = {
@@ -128,6 +130,25 @@ def test_check_tells_every_mistake_with_file_and_key(program: Program, tmp_path:
     found = json.loads(result.stdout)["mistakes"]
     assert {"file", "key", "sentence"} == set(found[0])
     assert len(result.stderr.splitlines()) == len(found) > 1
+
+
+def test_a_mistake_in_a_channel_is_a_sentence_too(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(Settings.model_fields["rules"].default, rules)
+    channels = rules / "channels.toml"
+    wrong = (
+        '[[channel]]\nname = "memory"\non = true\n[[channel.account]]\nid = "a"\nunit = "ppid"\n'
+    )
+    channels.write_text(f'{wrong}options = {{ colour = "blue" }}\n', encoding="utf-8")
+
+    class Elsewhere(Program):
+        @property
+        def settings(self) -> dict[str, str]:
+            return {**super().settings, "TUNTAS_RULES": str(rules)}
+
+    said = Elsewhere(tmp_path / "home").refusal("tick")
+    assert "channels.toml" in said
+    assert "colour" in said
 
 
 def test_verify_finds_what_was_changed_behind_the_engines_back(

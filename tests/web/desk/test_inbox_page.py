@@ -1,34 +1,16 @@
 """The inbox: messages that no rule could place, and what officers make of them."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 
-from tests.web.desk_story import Desk, DeskOffice, open_desk_office, words
+from tests.web.desk_story import JEMBER, Desk, DeskOffice, words
 from web.reconciliation import COLUMNS
 from workflow.core.commands import Classify
 from workflow.core.matching import Fate
 from workflow.core.roles import Role
 from workflow.store import set_aside
-
-JEMBER = "pstw-jember"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[DeskOffice]:
-    opened = open_desk_office(tmp_path)
-    yield opened
-    opened.story.check_books()
-    opened.installation.close()
-
-
-@pytest.fixture
-def ani(office: DeskOffice) -> Desk:
-    """An intake officer."""
-    return office.desk("ani", Role.INTAKE_OFFICER)
 
 
 @pytest.fixture

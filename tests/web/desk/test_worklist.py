@@ -1,23 +1,11 @@
 """The worklist: who sees which complaints, in which order, and how one is found."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from tests.web.desk_story import DeskOffice, open_desk_office, words
+from tests.web.desk_story import DeskOffice, words
 from web.pages.worklist import read_key
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[DeskOffice]:
-    opened = open_desk_office(tmp_path)
-    yield opened
-    opened.story.check_books()
-    opened.installation.close()
 
 
 def references(page: str) -> list[str]:

@@ -1,0 +1,194 @@
+"""Alarms under fire: workers killed at any moment ring each clock once, and none sleeps on.
+
+`TUNTAS_TEST_CLOCKS` says how many clocks fall due in the same second (1,500 in the suite).
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+from sqlalchemy import func, select
+
+from config.wiring import Installation, open_office
+from tests.conftest import NewDatabase
+from tests.databases import migrated
+from tests.story import MONDAY, fakes, settings_for
+from tests.web.commands.program import ROOT, Program
+from workflow.core import commands as c
+from workflow.core.roles import CHANNEL
+from workflow.engine import Done
+from workflow.now import now
+from workflow.store import chores, people
+from workflow.store.models import BreachRow, ClockRow, EventRow
+from workflow.verify import verify
+
+CLOCKS = int(os.environ.get("TUNTAS_TEST_CLOCKS", "1500"))
+KILLS = 10
+PATIENCE = 120
+WARNED = datetime(2026, 11, 17, 7, 7, 30, tzinfo=UTC)
+"""Filed on Monday, the first look is due within a working day; three quarters of Tuesday's
+450 office minutes have passed at 14.07.30 in Surabaya."""
+DUE = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+"""And all of them on Tuesday at 16.00."""
+
+
+@contextmanager
+def an_office(home: Path, url: str) -> Iterator[Installation]:
+    office = open_office(
+        settings_for(home, url), now=lambda: MONDAY, channels=fakes(lambda: MONDAY)
+    )
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def filed(office: Installation, count: int, **how: Callable[[int], datetime]) -> None:
+    """So many complaints of one person, all at once or each `at` its own time."""
+    at = how.get("at", lambda _: MONDAY)
+    person = office.sessions.settled(
+        lambda db: people.add_person(db, office.vault, "Warga", {}, MONDAY)
+    )
+    words = c.Words(text="Lampu padam", channel="form", account="office")
+    opening = [
+        c.Open(
+            reference=office.engine.new_reference(),
+            words=words,
+            channel="form",
+            account="office",
+            person=person,
+            received_at=at(number),
+            acknowledge=False,
+            suspected="at" in how,
+        )
+        for number in range(count)
+    ]
+    for start in range(0, count, 500):
+        done = office.engine.execute_many(opening[start : start + 500], CHANNEL, max(map(at, (0,))))
+        assert all(isinstance(end, Done) for end in done)
+
+
+# Workers that die.
+
+
+@contextmanager
+def sweepers(home: Path, url: str, at: datetime) -> Iterator[Callable[[], int]]:
+    """Forks workers that sweep at `at`; gives their process ids."""
+    command = [sys.executable, "-m", "tests.stories.sweeping", str(home), url, at.isoformat()]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as program:
+        assert program.stdin
+        assert program.stdout
+        into, out = program.stdin, program.stdout
+        assert out.readline() == "ready\n"
+
+        def fork() -> int:
+            into.write("\n")
+            into.flush()
+            return int(out.readline())
+
+        try:
+            yield fork
+        finally:
+            program.kill()
+
+
+def alive(id: int) -> bool:
+    try:
+        os.kill(id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def swept_under_fire(fork: Callable[[], int], survivors: int) -> float:
+    """One worker is killed ten times at random moments; all that survive finish. In seconds."""
+    chance, began = SystemRandom(), time.monotonic()
+    workers = [fork() for _ in range(survivors)]
+    for _ in range(KILLS):
+        victim = fork()
+        time.sleep(0.05 + chance.random() / 4)
+        if alive(victim):
+            os.kill(victim, signal.SIGKILL)
+    workers.append(fork())
+    while any(map(alive, workers)):
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def rows(office: Installation) -> tuple[Counter[str], int, int]:
+    """Breaches by clock, complaints with one of the first look, and warnings."""
+    clock = BreachRow.clock
+    with office.sessions.reading() as db:
+        ledger = Counter(db.scalars(select(clock)))
+        each = select(func.count(BreachRow.complaint_id.distinct())).where(clock == "acknowledge")
+        warned = select(func.count(EventRow.id)).where(EventRow.kind == "Warned")
+        return ledger, db.scalars(each).one(), db.scalars(warned).one()
+
+
+def asleep(office: Installation) -> int:
+    """Clocks of the first look that no sweep would look at again."""
+    with office.sessions.reading() as db:
+        silent = (ClockRow.name == "acknowledge", ClockRow.next_alarm_at.is_(None))
+        return db.scalars(select(func.count(ClockRow.id)).where(*silent)).one()
+
+
+def test_workers_that_are_killed_ring_every_clock_once(
+    tmp_path: Path, new_database: NewDatabase, database_kind: str
+) -> None:
+    url, survivors = new_database(migrated), 1 if database_kind == "postgresql" else 0
+    with an_office(tmp_path, url) as office:
+        filed(office, CLOCKS)
+        with sweepers(tmp_path, url, WARNED) as fork:
+            took = [swept_under_fire(fork, survivors)]
+        assert rows(office) == (Counter(), 0, CLOCKS)
+        assert asleep(office) == 0
+        with sweepers(tmp_path, url, DUE) as fork:
+            took.append(swept_under_fire(fork, survivors))
+        assert rows(office) == (Counter({"acknowledge": CLOCKS}), CLOCKS, CLOCKS)
+        books = verify(office.sessions, office.office, DUE)
+        assert [str(difference) for difference in books.differences] == []
+    print(f"{database_kind}: {CLOCKS} warnings, breaches in", *(f"{t:.1f} s" for t in took))
+
+
+# A worker on its own.
+
+EARLIER = timedelta(hours=4)
+"""The safety screen is due so long after a message in which somebody may be in danger."""
+
+
+def test_a_worker_notices_each_breach_within_two_seconds(tmp_path: Path) -> None:
+    program = Program(tmp_path / "home")
+    with an_office(program.home, "") as office, program.process("worker"):
+        began = time.monotonic()
+        while not beats(office):
+            assert time.monotonic() - began < PATIENCE
+            time.sleep(0.05)
+        first = now() + timedelta(seconds=2)
+        filed(office, 100, at=lambda n: first - EARLIER + timedelta(milliseconds=60 * n))
+        while len(late := delays(office)) < 100:
+            assert time.monotonic() - began < PATIENCE
+            time.sleep(0.2)
+    assert timedelta(0) <= min(late) <= max(late) <= timedelta(seconds=2)
+
+
+def beats(office: Installation) -> bool:
+    with office.sessions.reading() as db:
+        return any(row.runner == "alarms" for row in chores.heartbeats(db))
+
+
+def delays(office: Installation) -> list[timedelta]:
+    """How long after its due time each breach of a safety screen was seen."""
+    with office.sessions.reading() as db:
+        found = select(BreachRow).where(BreachRow.clock == "safety_triage")
+        return [row.detected_at - row.due_at for row in db.scalars(found)]
