@@ -14,7 +14,7 @@ from adapters.email.quote_lines import Field
 from adapters.email.quote_marks import QUOTE, without_marks
 from adapters.email.signatures import without_signature
 
-LONGEST = 200_000
+LONGEST = 100_000
 """Characters in which new words are looked for."""
 
 WRAPPED = 4

@@ -16,7 +16,8 @@ from tests.story import fakes, settings_for
 
 def sweep(home: Path, url: str, at: datetime) -> None:
     """Open an office and ring whatever is due at `at`."""
-    office = open_office(settings_for(home, url), now=lambda: at, channels=fakes(lambda: at))
+    given = settings_for(home, url)
+    office = open_office(given, now=lambda: at, channels=fakes(lambda: at), upgrade=False)
     while office.alarms.turn(at)["rung"]:
         pass
     office.close()

@@ -225,6 +225,43 @@ def test_a_step_of_the_ladder_is_climbed_by_the_new_calendar(story: Story) -> No
     assert len(events(story, Escalated)) == told + 1
 
 
+def test_a_step_that_is_all_there_is_to_come_is_found(story: Story) -> None:
+    story.writes("Kursi roda belum datang")
+    story.assign()
+    story.wait("75 working days")
+    story.act("hold", HEAD, agency="dukcapil", letter="Minta data kependudukan, 4/2027.")
+    due = story.due("held")
+    assert due is not None
+    story.clock.at = due + timedelta(minutes=1)
+    story.tick()
+    step = row(story, "held").next_alarm_at
+    assert step is not None
+    calendar = story.office.office.calendars["office"]
+    tomorrow = calendar.nth_working_day(calendar.local(due).date(), 1)
+    assert apply(story, decree(tomorrow)).moved == ()
+    later = row(story, "held").next_alarm_at
+    assert later is not None
+    assert later > step
+
+
+def test_a_question_that_came_too_late_after_all_pauses_nothing(story: Story) -> None:
+    # As above, asked on Monday the 28th before the close, and so in time until the 24th is
+    # a working day: then the time was over before the question went.
+    story.clock.at = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
+    story.writes("Kursi roda belum datang")
+    story.triage()
+    story.clock.at = datetime(2026, 12, 28, 2, 0, tzinfo=UTC)
+    story.act("ask", INTAKE, question="Nomor pengajuannya berapa?")
+    story.tick()
+    assert row(story, "verify_forward").paused
+    done = apply(story, decree(date(2026, 12, 24), kind="working"))
+    thursday = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
+    assert dates(done.moved)["verify_forward"] == (None, thursday)
+    assert done.moved[0].later is None
+    story.tick()
+    assert row(story, "verify_forward").breached
+
+
 def test_a_warning_moves_even_where_the_grace_holds_the_date(story: Story) -> None:
     story.writes("Kursi roda belum datang")
     story.assign()
@@ -412,20 +449,22 @@ def test_a_changed_rule_waits_for_a_signature_and_then_counts_from_the_start(
 def test_a_rule_that_is_applied_leaves_both_dates_and_the_signature(
     story: Story, tmp_path: Path
 ) -> None:
-    story.files("Lampu padam")
+    story.files("Petugasnya kasar")
+    story.does(c.Classify(complaint=story.complaint, reported_unit="sekretariat"))
+    signer = Actor.staff("8", Role.SUPERVISOR, "sekretariat")
     rules = edited(tmp_path, FORWARD, FORWARD.replace("3", "4"))
     with another(story, rules=rules) as office:
         changes = RuleChanges(office.engine, office.offices)
-        changes.apply(SUPERVISOR, story.clock.at, lambda *counts: None)
+        changes.apply(signer, story.clock.at, lambda *counts: None)
     ruled, moved = history(story)[-2:]
     assert isinstance(ruled.event, RuleApplied)
     assert isinstance(moved.event, Recalculated)
     assert (moved.event.old_due_at, moved.event.new_due_at) == (THURSDAY_CLOSE, FRIDAY_CLOSE)
-    assert {ruled.actor, moved.actor} == {"staff:4"}
+    assert {ruled.actor, moved.actor} == {"staff:8"}
     assert moved.event.decree == "sla.toml: verify and forward"
     with story.office.sessions.reading() as db:
         (entry,) = audit.latest(db, limit=9, actions=("rules.applied",))
-    assert (entry.actor, entry.detail.partition(" ")[2]) == ("staff:4", "clocks=1")
+    assert (entry.actor, entry.detail.partition(" ")[2]) == ("staff:8", "clocks=1")
 
 
 def test_only_a_supervisor_applies_rules(story: Story, tmp_path: Path) -> None:

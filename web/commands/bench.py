@@ -82,7 +82,8 @@ def _benchmarks() -> Iterator[tuple[str, Measure, int]]:
 
 def _measured(name: str, options: Options) -> Iterator[Figure]:
     measure, size = {known: (run, usual) for known, run, usual in _benchmarks()}[name]
-    profile, watch = cProfile.Profile(), process_time if options["busy"] else perf_counter
+    watch = process_time if options["busy"] else perf_counter
+    profile = cProfile.Profile(watch)
     with tempfile.TemporaryDirectory(prefix="tuntas-bench-") as folder:
         stage = Stage(options["size"] or size, Path(folder), options["database"], watch)
         if options["profile"]:

@@ -67,6 +67,7 @@ class InboxRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "account", "external_id"),
         Index("ix_inbox_state", "state", "id"),
+        Index("ix_inbox_arrived", "arrived_at", "channel", "fate"),
     )
 
 

@@ -364,6 +364,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index("ix_inbox_arrived", ["arrived_at", "channel", "fate"], unique=False)
         batch_op.create_index(batch_op.f("ix_inbox_complaint_id"), ["complaint_id"], unique=False)
         batch_op.create_index("ix_inbox_state", ["state", "id"], unique=False)
 
@@ -463,6 +464,7 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_state")
         batch_op.drop_index(batch_op.f("ix_inbox_complaint_id"))
+        batch_op.drop_index("ix_inbox_arrived")
 
     op.drop_table("inbox")
     op.drop_table("event")
