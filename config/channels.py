@@ -7,21 +7,26 @@ the environment or from a file that only its owner can read.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from adapters.registry import ChannelKind, Found
+from adapters.registry import ChannelKind, Found, open_channels
 from adapters.settings import Account, ChannelSettings, mistakes_in
+from config.keys import channel_secret
 from config.mistakes import BadKeys, BadRules, Mistake, Place, not_among
 from config.records import records
 from config.rule_files import open_sheets
 from config.rule_links import ID, check_unique
+from config.rulebook import load_policy
+from config.settings import Settings
+from workflow.core.messages import Channel
 
 FILE = "channels.toml"
 BY_NAME = "secret:"
+"""How an option says that its value is kept elsewhere, under the name that follows."""
+
 IN_HOME = "home:"
 """`home:outgoing` is the folder `outgoing` in TUNTAS_HOME."""
-
-"""How an option says that its value is kept elsewhere, under the name that follows."""
 
 Secrets = Callable[[str], str]
 """Gives a secret by its name, or raises `BadKeys`."""
@@ -45,6 +50,14 @@ class ChannelLine:
     name: str
     on: bool
     account: tuple[AccountLine, ...] = ()
+
+
+def channels_of(settings: Settings, now: Callable[[], datetime]) -> dict[str, Channel]:
+    """The channels that `channels.toml` switches on, ready to use; needs no database."""
+    units = load_policy(settings.rules).units
+    lines = read_channels(settings.rules, units.keys())
+    wanted = switched_on(lines, partial(channel_secret, settings), now, settings.home)
+    return open_channels(wanted, (settings.channels,) if settings.channels else ())
 
 
 def read_channels(folder: Path, units: Collection[str]) -> tuple[ChannelLine, ...]:

@@ -7,15 +7,14 @@ hands out an `Installation` with everything that pages, commands and workers nee
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from adapters.registry import open_channels
 from config.calendars import load_calendars
-from config.channels import read_channels, switched_on
-from config.keys import Keys, channel_secret, load_keys
+from config.channels import channels_of
+from config.keys import Keys, load_keys
 from config.letters import OfficeLetters
 from config.mistakes import BadKeys, Mistake
 from config.rulebook import load_policy
@@ -178,15 +177,6 @@ def _refuse_another_vault(sessions: Sessions, keys: Keys) -> None:
     if stands != keys.vault_print:
         sentence = "is not the key that sealed this database; restore the right one from a backup."
         raise BadKeys([Mistake(keys.origins["vault"], "vault", sentence)])
-
-
-def channels_of(settings: Settings, now: Now = wall_clock) -> dict[str, Channel]:
-    """The channels that `channels.toml` switches on, ready to use; needs no database."""
-    policy = _policy(settings.rules, _stamp(settings.rules))
-    lines = read_channels(settings.rules, policy.units.keys())
-    wanted = switched_on(lines, partial(channel_secret, settings), now, settings.home)
-    extra = (settings.channels,) if settings.channels else ()
-    return open_channels(wanted, extra)
 
 
 def _assemble(

@@ -9,7 +9,6 @@ import errno
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
@@ -79,11 +78,17 @@ def _words(error: Exception) -> str:
     return ""
 
 
-def _version() -> str:
+def _tell_version(ctx: click.Context, _: click.Parameter, wanted: object) -> None:
+    """Looking it up costs more than most commands: only when it is asked for."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    metadata = import_module("importlib.metadata")
     try:
-        return version("tuntas")
-    except PackageNotFoundError:  # started from a checkout that is not installed
-        return "unpacked"
+        found = metadata.version("tuntas")
+    except metadata.PackageNotFoundError:  # started from a checkout that is not installed
+        found = "unpacked"
+    click.echo(f"tuntas, version {found}")
+    ctx.exit()
 
 
 EXAMPLES = examples(
@@ -95,7 +100,10 @@ EXAMPLES = examples(
 
 
 @click.group(cls=Program, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), prog_name="tuntas")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 def tuntas() -> None:
     """Complaints of a public office, from received to resolved.
 

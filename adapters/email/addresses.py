@@ -7,7 +7,7 @@ commas or an address, missing brackets, unclosed quotes, encoded words everywher
 import re
 from dataclasses import dataclass
 
-from adapters.email.charset import decode
+from adapters.email.charset import clean, decode
 from adapters.email.words import LONGEST_VALUE, words_of
 
 MOST_ADDRESSES = 500
@@ -73,7 +73,7 @@ def plain_addresses(text: str) -> list[str]:
 def ids_of(raw: bytes) -> tuple[str, ...]:
     """Message-IDs with their brackets, unfolded, each once, the first and last of many."""
     text = decode(raw[:LONGEST_VALUE])
-    found = [f"<{_SPACE.sub('', one)}>" for one in _ID.findall(text) if one.strip()]
+    found = [f"<{clean(_SPACE.sub('', one))}>" for one in _ID.findall(text) if one.strip()]
     if not any("@" in one for one in found):
         found = [f"<{one}>" for one in _BARE_ID.findall(text)] or found
     if not found and text.strip() and " " not in text.strip():
@@ -146,5 +146,5 @@ def _name(text: str) -> str:
 
 def _tidy(address: str) -> str:
     """Lower case, no spaces, brackets, `mailto:` or trailing dot; empty if it is too long."""
-    address = _SPACE.sub("", words_of(address)).removeprefix("mailto:").strip("<>'\".,;")
-    return address.lower() if len(address) <= LONGEST_ADDRESS else ""
+    bare = _SPACE.sub("", words_of(address)).removeprefix("mailto:").strip("<>'\".,;")
+    return clean(bare.lower()) if len(bare) <= LONGEST_ADDRESS else ""

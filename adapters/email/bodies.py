@@ -16,6 +16,7 @@ from adapters.email.file_names import safe_name, type_of
 from adapters.email.html import charset_in, read_markup
 from adapters.email.mime import MESSAGES, Budget, Part, read_mime
 from adapters.email.tnef import read_tnef
+from adapters.email.words import media_type
 from workflow.core.messages import Attachment
 
 LONGEST_PLAIN = 600_000
@@ -199,7 +200,7 @@ def _unpacked(part: Part) -> Content | None:
     found = Content(spare=[package.text or read_markup(package.html).text])
     for file in package.files:
         name = safe_name(file.name)
-        kind = file.media_type or type_of(name)
+        kind = media_type(file.media_type.encode(), "")[0] or type_of(name)
         found.files.append(Attachment(name=name, media_type=kind, content=file.content,
                                       content_id=file.content_id))  # fmt: skip
     return found

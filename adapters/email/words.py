@@ -28,7 +28,7 @@ _PARAMETER = re.compile(
 )
 _ESCAPED = re.compile(r'\\(["\\])')
 _EXTENDED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
-_TYPE = re.compile(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)")
+_TYPE = re.compile(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

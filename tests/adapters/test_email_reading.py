@@ -263,3 +263,10 @@ def test_nobody_can_forge_the_marks_with_which_quotations_are_found(mark: str) -
     assert not {"\ue000", "\ue001", "\ue002"} & set(
         message.text + message.reply_text + message.html
     )
+
+
+def test_a_mark_that_spaces_kept_from_its_letter_is_joined_to_it() -> None:
+    head = "From: <sari @warga.exampl e\u0301>\r\nMessage-ID: <x e\r\n \u0301@x.example>\r\n"
+    message = read(f"{head}\r\nAir mati.".encode())
+    assert message.sender.address == "sari@warga.exampl\u00e9"
+    assert message.external_id == "<x\u00e9@x.example>"

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.workflow.recount import Book, Look, Run, recount, used
+from tests.workflow.recount import Book, Look, recount
+from tests.workflow.runs import Run
 from workflow.core.clockface import Clock
 from workflow.core.clocks import Office
 from workflow.core.events import Breached, Escalated, Recorded, Warned
@@ -38,6 +39,7 @@ def differences(
         wrong += [f"{key} says {told}, the recount {counted}"] if told != counted else []
     wrong += [f"{key} would sleep through its due time" for key in _asleep(db, complaint, rounds)]
     wrong += _ledger(db, complaint, rounds)
+    wrong += [f"{run.kind.name} runs in a closed complaint" for run in book.outliving()]
     return [*states, *book.odd, *wrong, *_twice(history)]
 
 
@@ -53,13 +55,13 @@ def _told(office: Office, facts: Facts, clock: Clock, now: datetime) -> dict[str
 
 
 def _counted(book: Book, run: Run, now: datetime) -> dict[str, object]:
-    stopped, due, outcome = run.ended or (None, book.due(run), "")
+    stopped, due, outcome = run.ended or (None, run.due(book.pauses), "")
     return {
         "started": run.started_at,
         "due": due,
         "stopped": stopped,
         "outcome": outcome,
-        "used": round(used(book, run, now), 6),
+        "used": round(run.used(book.pauses, now), 6),
     }
 
 

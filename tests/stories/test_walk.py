@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import select
 
 from adapters.email.channel import raw_of
-from config.wiring import channels_of, open_office
+from config.channels import channels_of
+from config.wiring import open_office
 from tests.conftest import NewDatabase
 from tests.stories.conftest import make_tables
 from tests.story import INTAKE, HandClock, Story, settings_for

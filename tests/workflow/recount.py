@@ -8,22 +8,19 @@ Times have to be on whole minutes. The table of clocks and the rules are its onl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, singledispatchmethod
+from functools import singledispatchmethod
 
-from tests.workflow.core import walking
+from tests.workflow.runs import Run, Wait
 from workflow.core import events as e
-from workflow.core.calendar import Calendar
 from workflow.core.clocks import Office
 from workflow.core.events import Recorded
-from workflow.core.pauses import Pause
-from workflow.core.policy import SlaRule, Subject
-from workflow.core.spans import Span, Unit
+from workflow.core.policy import Subject
+from workflow.core.spans import Span
 from workflow.core.tables import ClockKind
 
 CLOSED = ("resolved", "referred", "rejected", "merged", "withdrawn")
 NAMED = {"assign": "assigned", "respond": "decided", "dispute": "disputed",
          "reopen": "reopened", "hold": "held", "bounce": "came_back"}  # fmt: skip
-DAYS = (Unit.DAYS, Unit.WORKING_DAYS)
 DUTIES = {"police_report": "police_told", "personal_data": "data_answered"}
 
 
@@ -33,39 +30,6 @@ class Look:
 
     seq: int
     at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Run:
-    """A stretch of a clock from its start to its stop, whether or not a rule gives it time.
-
-    `round` stays 0 until a rule first applies; `ended` is how its latest stop stands in the
-    books: when, what was due then, and `met`, `late`, `over` or `void`.
-    """
-
-    kind: ClockKind
-    calendar: Calendar
-    started_at: datetime
-    round: int = 0
-    rule: SlaRule | None = None
-    void: bool = False
-    more: int = 0
-    gaps: list[Pause] = field(default_factory=list)
-    disputed_at: datetime | None = None
-    stopped_at: datetime | None = None
-    stopped_with: int = 0
-    ended: tuple[datetime, datetime | None, str] | None = None
-    breached_at: datetime | None = None
-
-    @property
-    def timed(self) -> bool:
-        """Whether a rule gives it time now."""
-        return self.rule is not None and not self.void
-
-    @property
-    def span(self) -> Span:
-        assert self.rule is not None
-        return Span(self.rule.within.count + self.more, self.rule.within.unit)
 
 
 @dataclass(slots=True)
@@ -82,7 +46,7 @@ class Book:
     violence: bool = False
     awaited: int = 0
     """The message by which it came into a state that waits for the complainant."""
-    pauses: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
+    pauses: list[Wait] = field(default_factory=list)
     owed: str = ""
     """A move that time had to make at the last look."""
     odd: list[str] = field(default_factory=list)
@@ -172,7 +136,9 @@ class Book:
     @take.register
     def _alarmed(self, event: e.Warned | e.Escalated, by: Recorded) -> None:
         run = self.runs[event.clock][-1]
-        if not run.timed or run.stopped_at is not None or run.round != event.round:
+        ending = run.over_at == by.at  # a sweep says all there is to say before the end
+        stopped = run.stopped_at is not None and not ending
+        if not run.timed or stopped or run.round != event.round:
             self.odd.append(f"{event} after {event.clock} had stopped")
 
     def _take_back(self, at: datetime) -> None:
@@ -194,6 +160,11 @@ class Book:
     def all_runs(self) -> list[Run]:
         """Every stretch of every clock, in order of starting."""
         return [run for runs in self.runs.values() for run in runs]
+
+    def outliving(self) -> list[Run]:
+        """What runs on though the complaint is in a state whose coming stops it."""
+        timed = (run for run in self.running() if run.timed)
+        return [run for run in timed if self.state in run.kind.stops]
 
     def happens(self, name: str, at: datetime, message: int = 0, *, begins: bool = True) -> None:
         """A named event: whatever it stops, sets going again or starts."""
@@ -235,14 +206,14 @@ class Book:
             run.rule, run.void, run.ended = fits[0], False, None
             run.round = run.round or 1 + max(other.round for other in self.runs[run.kind.name])
         elif run.timed:
-            run.ended, run.void = (at, self.due(run), "void"), True
+            run.ended, run.void = (at, run.due(self.pauses), "void"), True
 
     def _stop(self, run: Run, at: datetime, message: int) -> None:
         run.stopped_at, run.stopped_with = at, message
         if not run.timed:
             return
         self._look_back(run, at)
-        due = self.due(run)
+        due = run.due(self.pauses)
         late = due is not None and at > due and not run.kind.ends_in
         run.ended = (at, due, "late" if late else "met")
 
@@ -256,28 +227,9 @@ class Book:
 
     def _look_back(self, run: Run, at: datetime) -> None:
         """A breach that has happened is a breach, whatever moves the due time afterwards."""
-        due = self.due(run) if run.timed else None
+        due = run.due(self.pauses) if run.timed else None
         if due is not None and at > due and not run.kind.ends_in:
             run.breached_at = run.breached_at or due
-
-    def stands(self, run: Run) -> tuple[Pause, ...]:
-        """When a run stands still: in its pausing states, and while it had stopped."""
-        assert run.rule is not None
-        waits = [
-            (since, until)
-            for state, since, until in self.pauses
-            if run.rule.pauses and state in run.kind.pauses_in
-        ]
-        return (*waits, *run.gaps)
-
-    def due(self, run: Run) -> datetime | None:
-        """When its time is over, and after a dispute never before the grace is; none: paused."""
-        assert run.rule is not None
-        due = walk(run.calendar, run.started_at, run.span, self.stands(run))
-        if run.rule.grace is None or run.disputed_at is None:
-            return due
-        least = walk(run.calendar, run.disputed_at, run.rule.grace, self.stands(run))
-        return None if due is None or least is None else max(due, least)
 
     # Sweeps.
 
@@ -285,7 +237,7 @@ class Book:
         """What a sweep must have found: breaches, and the ends of the complainant's own times."""
         self.settle()
         for run in [run for run in self.running() if run.timed]:
-            due = self.due(run)
+            due = run.due(self.pauses)
             if due is None or due > at:
                 continue
             if not run.kind.ends_in:
@@ -293,7 +245,7 @@ class Book:
             elif self._may_end(run.kind.ends_in):
                 self.owed = run.kind.ends_in
             else:
-                run.stopped_at, run.ended = due, (due, due, "over")
+                run.stopped_at, run.ended, run.over_at = due, (due, due, "over"), at
 
     def _may_end(self, move: str) -> bool:
         if move == "resolve":
@@ -317,46 +269,3 @@ def recount(office: Office, history: Sequence[Recorded], looks: Sequence[Look]) 
                 book.look(look.at)
     book.settle()
     return book
-
-
-# Time, minute by minute and day by day.
-
-
-@cache
-def walk(
-    calendar: Calendar, start: datetime, span: Span, stands: tuple[Pause, ...]
-) -> datetime | None:
-    """When a span is over; none while a pause without an end holds it."""
-    by = walking.by_days if span.unit in DAYS else walking.by_minutes
-    return by(calendar, start, span, stands)
-
-
-def used(book: Book, run: Run, now: datetime) -> float:
-    """How much of its time a clock has used until it stopped: days that closed, or hours."""
-    until = run.ended[0] if run.ended else now
-    runs = walking.stretches(run.started_at, book.stands(run))
-    begin, end = walking.minute(run.started_at), walking.minute(until)
-    if run.span.unit in DAYS:
-        return float(sum(_days(run, until, runs)))
-    passing = range(begin, end) if run.span.unit is Unit.HOURS else _office_minutes(run, until)
-    stood = (at for at in passing if not any(r.began <= at < r.ended for r in runs))
-    return sum(1 for _ in stood) / (1 if run.span.unit is Unit.WORKING_MINUTES else 60)
-
-
-def _office_minutes(run: Run, until: datetime) -> Iterator[int]:
-    begin, end = walking.minute(run.started_at), walking.minute(until)
-    for day in range(begin // 1440, end // 1440 + 1):
-        yield from (at for at in walking.office_minutes(run.calendar, day) if begin <= at < end)
-
-
-def _days(run: Run, until: datetime, runs: Sequence[walking.Stretch]) -> Iterator[bool]:
-    """Each day that closed by then: whether the clock ran at its close."""
-    on = walking.day_zero(run.calendar, run.started_at, run.span.unit) + walking.DAY
-    while (end := walking.end_of(run.calendar, on)) - 1440 <= walking.minute(until):
-        whole = run.span.unit is Unit.DAYS
-        close = end if whole else walking.close_of(run.calendar, on)
-        if close <= walking.minute(until) and (whole or walking.hours(run.calendar, on)):
-            yield not any(
-                r.began < close and (r.ended > close or r.ended == close == end) for r in runs
-            )
-        on += walking.DAY

@@ -1,14 +1,18 @@
 """`tuntas explain`: why a complaint is due when it is, day by day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
 from config.mistakes import not_among
+from config.wiring import Installation
+from web.commands.moved import signed_lines, signed_rows
 from web.commands.opened import opened
-from web.commands.rows import Moment, moments_of
+from web.commands.rows import moments_of
 from web.commands.words import Row, as_json, examples, say_json
-from workflow.core.clocks import Office
+from workflow.core import holders
+from workflow.core.events import Recorded
 from workflow.core.facts import Facts
 from workflow.core.refusal import Refused
 from workflow.core.trace_words import lines, rows
@@ -30,14 +34,14 @@ def explain(reference: str, clock: str, *, as_json: bool) -> None:
     All its clocks, or the CLOCK of that name. With --json a line for each clock.
     """
     with opened() as office, office.sessions.reading() as db:
-        facts, _ = office.engine.facts(db, office.engine.find(db, reference))
+        facts, past = office.engine.facts(db, office.engine.find(db, reference))
         views = _chosen(clock_views(office.office, facts, office.now()), clock)
-        moment = moments_of(office)
         for view in views:
+            asked = _Asked(office, facts, past.events, view)
             if as_json:
-                say_json(_row(office.office, facts, view, moment))
+                say_json(_row(asked))
             else:
-                _say(office.office, facts, view)
+                _say(asked)
 
 
 COMMANDS: tuple[click.Command, ...] = (explain,)
@@ -51,10 +55,28 @@ def _chosen(views: Sequence[ClockView], name: str) -> Sequence[ClockView]:
     return chosen
 
 
-def _row(office: Office, facts: Facts, view: ClockView, moment: Moment) -> Row:
-    clock = view.clock
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One clock of one complaint, with all that explains it."""
+
+    office: Installation
+    facts: Facts
+    history: Sequence[Recorded]
+    view: ClockView
+
+    def shares(self) -> dict[str, int]:
+        """Minutes by holder, up to now or to where the clock stopped."""
+        clock = self.view.clock
+        until = clock.stopped_at or self.office.now()
+        calendar = self.office.office.calendar(clock)
+        held = holders.shares(calendar, self.facts, clock, until)
+        return {holder: round(minutes) for holder, minutes in held.items()}
+
+
+def _row(asked: _Asked) -> Row:
+    clock, moment = asked.view.clock, moments_of(asked.office)
     return {
-        "reference": facts.reference,
+        "reference": asked.facts.reference,
         "clock": clock.name,
         "round": clock.round,
         "rule": clock.rule,
@@ -62,21 +84,26 @@ def _row(office: Office, facts: Facts, view: ClockView, moment: Moment) -> Row:
         "within": str(clock.within),
         "extended_by": clock.extended_by,
         "started_at": moment(clock.started_at),
-        "due_at": moment(view.due_at),
+        "due_at": moment(asked.view.due_at),
         "stopped_at": moment(clock.stopped_at),
         "stopped_by": clock.stopped_by,
         "outcome": clock.outcome,
-        "trace": rows(why(office, facts, clock)),
+        "shares": asked.shares(),
+        "moves": signed_rows(asked.history, clock, moment),
+        "trace": rows(why(asked.office.office, asked.facts, clock)),
     }
 
 
-def _say(office: Office, facts: Facts, view: ClockView) -> None:
-    clock = view.clock
-    click.echo(f"{view.kind.label} ({clock.name}, round {clock.round}): {view.face}")
+def _say(asked: _Asked) -> None:
+    clock, kind, office = asked.view.clock, asked.view.kind, asked.office.office
+    click.echo(f"{kind.label} ({clock.name}, round {clock.round}): {asked.view.face}")
     extended = f", extended by {clock.extended_by}" if clock.extended_by else ""
     click.echo(f"Rule “{clock.rule}”, version {clock.version}: {clock.within}{extended}")
-    for line in lines(why(office, facts, clock)):
+    for line in lines(why(office, asked.facts, clock)):
         click.echo(f"  {line}")
     if not clock.running:
         click.echo(f"  Stopped by “{clock.stopped_by}”: {clock.outcome}")
-    click.echo("")
+    for line in signed_lines(office, asked.history, clock):
+        click.echo(f"  {line}")
+    held = ", ".join(f"{holder} {minutes} min" for holder, minutes in asked.shares().items())
+    click.echo(f"  Who had it: {held or 'nobody yet'}\n")

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from adapters.email.channel import EmailChannel, raw_of
 from adapters.form.inbound import Form, encode
+from config.channels import channels_of
 from config.settings import Settings
-from config.wiring import Installation, channels_of, open_office
+from config.wiring import Installation, open_office
 from web.demo import mails
 from web.demo.deeds import Desk
 from web.demo.mails import Writing

@@ -203,7 +203,7 @@ class Extended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalculated:
-    """The calendar was changed by a decree, and a due date moved with it; both stay on record."""
+    """A decree or an applied rule moved a due date; both dates stay on record."""
 
     clock: str
     round: int

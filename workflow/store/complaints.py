@@ -164,18 +164,16 @@ class _Rows:
         said = [recorded.event for recorded in entry.decision.events]
         if all(isinstance(event, _SAID) for event in said):
             names = {event.clock for event in said if isinstance(event, _SAID)}
+            read = {name: clocks.read(office, facts, facts.clocks[name], now) for name in names}
             values = {"changed_at": facts.changed_at, "seq": facts.seq}
         else:
-            names = (
-                set(facts.clocks) if any(type(event) in _MOVES_CLOCKS for event in said) else set()
-            )
-            values = {**row_values(office, facts, readings(office, facts, now)), **entry.row}
+            read = readings(office, facts, now)
+            values = {**row_values(office, facts, read), **entry.row}
         alike = self.complaints.setdefault(frozenset(values), [])
         alike.append({**values, "head": past.head, "which": past.complaint})
-        for name in names:
-            clock = facts.clocks[name]
-            row = clock_values(clock, clocks.read(office, facts, clock, now))
-            self.clocks.append({**id, **row})
+        if any(type(event) in _MOVES_CLOCKS for event in said):
+            rows = (clock_values(facts.clocks[name], one) for name, one in read.items())
+            self.clocks += [{**id, **row} for row in rows]
 
 
 _SAID = (e.Warned, e.Breached, e.Escalated)

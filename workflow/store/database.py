@@ -90,12 +90,18 @@ def connect(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() != "sqlite":
         return create_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    if target.database:
-        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+    if target.database and target.database != ":memory:":
+        _make_private(Path(target.database))
     engine = create_engine(target, pool_size=10, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """The file holds what people confided in the office: only its owner reads it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

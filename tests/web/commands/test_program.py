@@ -16,7 +16,8 @@ from tests.web.commands.program import ROOT, Program
 
 NAMES = {
     "act", "backup", "bench", "calendar", "check", "db", "deadline", "demo", "explain", "ingest",
-    "lifecycle", "list", "parse", "restore", "run", "show", "staff", "tick", "verify", "web",
+    "lifecycle", "list", "parse", "restore", "rules", "run", "show",
+    "staff", "tick", "verify", "web",
     "worker",
 }  # fmt: skip
 
