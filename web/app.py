@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from config.wiring import Installation
-from web import access, errors, headers, signin
+from web import access, errors, headers, here, signin
 from web.discovery import MenuEntry, Page, find_pages
 from web.here import Shell
 from web.i18n import load_catalogues
@@ -113,7 +113,12 @@ def _surround(app: Flask) -> None:
     def guard() -> AnyResponse | None:
         return access.guard(app)
 
-    before: tuple[Callable[[], AnyResponse | None], ...] = (_refuse_foreign, _know, guard)
+    before: tuple[Callable[[], AnyResponse | None], ...] = (
+        _refuse_foreign,
+        _know,
+        guard,
+        _catch_up,
+    )
     for step in before:
         app.before_request(step)
     app.after_request(headers.protect)
@@ -123,6 +128,14 @@ def _refuse_foreign() -> None:
     """Another site's page changes nothing here, whatever token it may have got hold of."""
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(400)
+
+
+def _catch_up() -> None:
+    """A decree that another process applied moves dates here too, at the next page."""
+    if request.blueprint != "assets":
+        office = here.installation()
+        with office.sessions.reading() as db:
+            office.engine.refresh(db)
 
 
 def _know() -> None:

@@ -123,6 +123,10 @@ class Engine:
         past.events.extend(decision.events)
         return Entry(past, decision, row_changes(decision))
 
+    def refresh(self, db: Session) -> None:
+        """See the office as the database has it now: another process may have applied a decree."""
+        self.office = self._offices(db)
+
     def facts(self, db: Session, complaint: int) -> tuple[Facts, History]:
         """A complaint's facts and history, as stored; raises `NotFound`."""
         past = complaints.history(db, complaint)

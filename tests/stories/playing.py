@@ -99,7 +99,7 @@ class Play:
         self.does(news, CHANNEL)
 
     def does(self, command: c.Command, actor: Actor) -> None:
-        """Give a command; a refused one changes nothing."""
+        """Give a command, which takes a minute; a refused one changes nothing."""
         before = self.books()
         try:
             self.story.does(command, actor)
@@ -107,6 +107,7 @@ class Play:
             assert self.books() == before
         else:
             self.holds(self.story.complaint)
+            self.story.clock.at += timedelta(minutes=1)
 
     def sweeps(self, worker: int) -> None:
         """One of the workers looks at every clock."""
