@@ -88,10 +88,17 @@ def _letters(file: BinaryIO, longest: int) -> Iterator[bytes]:
 
 
 def _is_postmark(line: bytes, following: bytes, *, was_blank: bool) -> bool:
-    """A line that begins a mail: people, too, begin a sentence with "From "."""
-    if not line.startswith(b"From ") or not _FIELD.match(following):
+    """A line that begins a mail: people, too, begin a sentence with "From ".
+
+    After a blank line a full postmark always does, for a mail may be empty or have no
+    header; whoever wrote the mbox has escaped one that stood in a text.
+    """
+    if not line.startswith(b"From "):
         return False
-    return bool(_STRICT.match(line)) or (was_blank and bool(_POSTMARK.match(line)))
+    strict = bool(_STRICT.match(line))
+    if strict and was_blank:
+        return True
+    return bool(_FIELD.match(following)) and (strict or (was_blank and bool(_POSTMARK.match(line))))
 
 
 def _letter(mail: bytearray) -> bytes:
