@@ -17,7 +17,7 @@ from config.mistakes import BadKeys, BadRules, Mistake, Place, not_among
 from config.records import records
 from config.rule_files import open_sheets
 from config.rule_links import ID, check_unique
-from config.rulebook import load_policy
+from config.rulebook import policy_of
 from config.settings import Settings
 from workflow.core.messages import Channel
 
@@ -54,7 +54,7 @@ class ChannelLine:
 
 def channels_of(settings: Settings, now: Callable[[], datetime]) -> dict[str, Channel]:
     """The channels that `channels.toml` switches on, ready to use; needs no database."""
-    units = load_policy(settings.rules).units
+    units = policy_of(settings.rules).units
     lines = read_channels(settings.rules, units.keys())
     wanted = switched_on(lines, partial(channel_secret, settings), now, settings.home)
     return open_channels(wanted, (settings.channels,) if settings.channels else ())

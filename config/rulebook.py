@@ -6,6 +6,7 @@ and channels have loaders of their own.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     Row = TypeVar("Row", bound=DataclassInstance)
 
-__all__ = ["PACKAGED_RULES", "BadRules", "load_policy"]
+__all__ = ["PACKAGED_RULES", "BadRules", "load_policy", "policy_of", "stamp"]
 
 PACKAGED_RULES = Path(__file__).parent / "rules"
 """The rule files of the first office, used unless the settings name another folder."""
@@ -126,6 +127,21 @@ class _Desk:
     def ids(self, file: str, section: str) -> list[str]:
         """The ids of all rows, sound or not."""
         return raw_words(self.sheets.get(file, {}), section, "id")
+
+
+def stamp(folder: Path) -> tuple[int, ...]:
+    """Something that is another when a rule file was changed."""
+    return tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.toml")))
+
+
+def policy_of(folder: Path = PACKAGED_RULES) -> Policy:
+    """As `load_policy`, but read again only when a file was changed."""
+    return _read_once(folder, stamp(folder))
+
+
+@lru_cache(8)
+def _read_once(folder: Path, _stamp: tuple[int, ...]) -> Policy:
+    return load_policy(folder)
 
 
 def load_policy(folder: Path = PACKAGED_RULES) -> Policy:

@@ -17,7 +17,7 @@ from config.channels import channels_of
 from config.keys import Keys, load_keys
 from config.letters import OfficeLetters
 from config.mistakes import BadKeys, Mistake
-from config.rulebook import load_policy
+from config.rulebook import policy_of, stamp
 from config.settings import Settings
 from config.texts import Texts, load_texts
 from workflow.alarms import Alarms
@@ -78,12 +78,7 @@ class Offices:
         off = [_day_off(row) for row in rows if not row.working]
         working = [row.on for row in rows if row.working]
         folder = self._settings.rules
-        return _calendars(folder, _stamp(folder), (*off, *extra), (*working, *removed))
-
-
-def _stamp(folder: Path) -> tuple[int, ...]:
-    """Something that is another when a rule file was changed."""
-    return tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.toml")))
+        return _calendars(folder, stamp(folder), (*off, *extra), (*working, *removed))
 
 
 @lru_cache(8)
@@ -92,11 +87,6 @@ def _calendars(
 ) -> Mapping[str, Calendar]:
     """Twenty years of working time take a while to add up; offices share what is the same."""
     return load_calendars(folder, extra, removed)
-
-
-@lru_cache(8)
-def _policy(folder: Path, _stamp: tuple[int, ...]) -> Policy:
-    return load_policy(folder)
 
 
 def _dates(days: Sequence[DayOff]) -> list[date]:
@@ -154,7 +144,7 @@ def open_office(
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     keys = load_keys(settings)
-    policy = _policy(settings.rules, _stamp(settings.rules))
+    policy = policy_of(settings.rules)
     texts = load_texts(settings.replies, settings.language)
     sessions = Sessions(settings.database)
     try:

@@ -38,7 +38,7 @@ class Options(TypedDict):
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--complaints", type=click.IntRange(1), default=250, show_default=True)
+@click.option("--complaints", type=click.IntRange(1), default=400, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same, the same play.")
 @click.option("--months", type=click.IntRange(1, 36), default=3, show_default=True)
 @click.option("--if-empty", is_flag=True, help="Where there is an office, play nothing.")

@@ -1,84 +1,38 @@
-"""Bringing a database to the tables that this program knows.
+"""Whether a database has the tables that this program knows, and getting it there.
 
-On SQLite a batch migration copies tables; with foreign keys on, dropping the old one would
-take its children along. So keys are off while migrating, and checked before the end.
+Alembic takes a while to load and is needed on few days; it is asked (`migrating.py`) only
+when there is something to do.
 """
 
+from importlib import import_module
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import inspect, text
 
 from workflow.store.database import Sessions
 
-_FOLDER = Path(__file__).parent / "migrations"
-_LOCK = 7_241_001
-"""Any number: PostgreSQL lets one program at a time migrate under it."""
-
-
-class BrokenKeys(Exception):
-    """A migration left rows that point nowhere; nothing was changed."""
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_STANDS_IN = "alembic_version"
 
 
 def newest() -> str:
-    """The revision that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    """The revision that this program knows: the number that its last migration begins with."""
+    numbers = (path.stem.partition("_")[0] for path in _VERSIONS.glob("[0-9]*_*.py"))
+    return max(numbers, default="")
 
 
 def revision(sessions: Sessions) -> str:
     """The revision of the database; empty when it has no tables yet."""
     with sessions.engine.execution_options(readonly=True).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        if not inspect(connection).has_table(_STANDS_IN):
+            return ""
+        found = connection.execute(text("select version_num from alembic_version")).scalar()
+        return str(found or "")
 
 
 def upgrade(sessions: Sessions) -> bool:
     """Bring the database up to date; tells whether anything was to do."""
     if revision(sessions) == newest():
         return False
-    if sessions.on_sqlite:
-        _upgrade_sqlite(sessions)
-    else:
-        with sessions.engine.begin() as connection:
-            connection.execute(text(f"select pg_advisory_xact_lock({_LOCK})"))
-            command.upgrade(_config(connection), "head")
+    import_module("workflow.store.migrating").upgrade(sessions)
     return True
-
-
-def _upgrade_sqlite(sessions: Sessions) -> None:
-    with sessions.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("pragma foreign_keys=off")
-        try:
-            _upgrade_checked(connection)
-        finally:
-            raw.execute("pragma foreign_keys=on")
-
-
-def _upgrade_checked(connection: Connection) -> None:
-    with connection.begin():
-        command.upgrade(_config(connection), "head")
-        if connection.execute(text("pragma foreign_key_check")).first():
-            raise BrokenKeys
-
-
-def drift(sessions: Sessions) -> None:
-    """Raise when the tables in the database are not those of the models."""
-    with sessions.engine.connect() as connection:
-        command.check(_config(connection))
-
-
-def write_revision(sessions: Sessions, number: str, words: str) -> None:
-    """Write a new migration (`"0002"`, `"holidays by unit"`) from what the models changed."""
-    with sessions.engine.connect() as connection:
-        command.revision(_config(connection), words, autogenerate=True, rev_id=number)
