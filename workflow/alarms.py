@@ -45,15 +45,18 @@ class Alarms:
         found = clocks.claim_due(db, now, BATCH)
         commands = [RaiseAlarm(complaint=d.complaint, clock=d.name, round=d.round) for d in found]
         ends = self._engine.execute_many_in(db, commands, TIME, now)
-        return [self._told(db, *told) for told in zip(found, ends, strict=True)]
+        return [self._told(db, now, told) for told in zip(found, ends, strict=True)]
 
-    def _told(self, db: Session, due: clocks.Due, end: Done | Failed) -> list[str]:
+    def _told(
+        self, db: Session, now: datetime, told: tuple[clocks.Due, Done | Failed]
+    ) -> list[str]:
         """The kinds of events that came of it; an alarm that may not act must not ring for ever."""
+        due, end = told
         if isinstance(end, Failed):
             extra = {"action": "alarm.refused", "complaint_id": due.complaint}
             log.warning("alarm refused", extra={**extra, "code": end.refused.code})
-            clocks.silence(db, due)
+            clocks.silence(db, due, now)
             return []
         if not end.events:
-            clocks.silence(db, due)
+            clocks.silence(db, due, now)
         return [type(recorded.event).__name__ for recorded in end.events]

@@ -31,7 +31,9 @@ def differences(
     rounds = {(run.kind.name, run.round): run for run in book.all_runs() if run.round}
     clocks = {(c.name, c.round): c for c in (*facts.past_clocks, *facts.clocks.values())}
     row = complaints.row_of(db, complaint)
-    states = [f"state {row.state}, not {book.state}"] if row.state != book.state else []
+    known = [state.name for state in office.lifecycle.states]
+    states = [f"{row.state}, not {book.state}"] if row.state != book.state else []
+    states += [f"{row.state} is not in the table"] if row.state not in known else []
     wrong = [f"clock {key} is not in both" for key in sorted(rounds.keys() ^ clocks.keys())]
     for key in sorted(rounds.keys() & clocks.keys()):
         told = _told(office, facts, clocks[key], now)

@@ -41,6 +41,7 @@ class Clock:
     steps: tuple[str, ...]
     stopped_at: datetime | None = None
     stopped_by: str = ""
+    stopped_message: int = 0
     outcome: str = ""
     final_due_at: datetime | None = None
     extended_by: str = ""
@@ -90,6 +91,7 @@ class Clock:
     def stop(self, event: ClockStopped) -> None:
         """End it, for now."""
         self.stopped_at, self.stopped_by = event.at, event.by
+        self.stopped_message = event.message
         self.outcome, self.final_due_at = event.outcome, event.due_at
 
     def go_on(self, event: ClockContinued) -> None:

@@ -78,16 +78,16 @@ def due_at(office: Office, facts: Facts, clock: Clock) -> datetime | None:
     resumed = _resumed_at(facts, clock)
     if due is None or clock.grace is None or resumed is None:
         return due
-    # A dispute leaves the unit what was left, but never less than the grace.
+    # A dispute leaves the unit what was left, but never less than the grace; while that is
+    # paused there is no date, whatever the rule alone would say.
     least = deadlines.due(calendar, resumed, clock.grace, pauses)
-    return due if least is None else max(due, least)
+    return None if least is None else max(due, least)
 
 
 def _resumed_at(facts: Facts, clock: Clock) -> datetime | None:
     """When a dispute last set a clock going again."""
-    since = [clock.resumed_at] if clock.resumed_at else []
-    ends = [p.until for p in facts.pauses if p.state == "responded" and p.until is not None]
-    return max(since + [end for end in ends if end > clock.started_at], default=None)
+    disputed = facts.began.get("disputed")
+    return disputed.at if disputed is not None and disputed.at > clock.started_at else None
 
 
 def read(office: Office, facts: Facts, clock: Clock, now: datetime) -> Reading:

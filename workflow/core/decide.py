@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from workflow.core import alarms, moves
+from workflow.core import alarms, clockwork, moves
 from workflow.core import commands as c
 from workflow.core.checks import refuse_outsiders, some
 from workflow.core.classifying import classify
@@ -41,8 +41,14 @@ def decide(
     if facts.seq and not may_see(facts, actor):
         raise NotFound
     desk = Desk(office, facts, actor, now)
+    if not isinstance(command, _TELLS_OF_EARLIER):
+        clockwork.note_breaches(office, facts, now, desk.record)
     _DECIDES[type(command)](desk, command)
     return desk.settle()
+
+
+_TELLS_OF_EARLIER = (c.Open, c.RecordDelivery, c.Recalculate)
+"""What these tell of happened earlier: a delivery in time, a calendar that has changed."""
 
 
 def may_see(facts: Facts, actor: Actor) -> bool:
@@ -133,6 +139,8 @@ def _act(desk: Desk, command: c.Act) -> None:
 def _complete(desk: Desk, command: c.DeclareComplete) -> None:
     if desk.actor.party not in OFFICERS:
         raise Refused("wrong-role", "Only intake officers and supervisors declare it complete.")
+    if not desk.office.lifecycle.is_open(desk.facts.state):
+        raise Refused("closed", "The complaint is closed.")
     if desk.facts.complete:
         raise Refused("complete-already", "The file is declared complete already.")
     desk.record(DeclaredComplete())

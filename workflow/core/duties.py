@@ -12,6 +12,7 @@ from workflow.core.events import DutyDone, Extended, Recalculated
 from workflow.core.refusal import Refused
 from workflow.core.roles import May
 from workflow.core.spans import BadSpan, Span
+from workflow.core.worktime import BeyondCalendar
 
 
 def extend(desk: Desk, command: c.Extend) -> None:
@@ -31,9 +32,15 @@ def extend(desk: Desk, command: c.Extend) -> None:
         raise Refused("bad-span", "Write the time as “7 working days”.") from cause
     if more.unit is not clock.within.unit or not more.count:
         raise Refused("other-unit", "Extend it in the unit it counts: {unit}.", unit=more.unit)
+    limit = desk.office.policy.spans.get("extension_limit")
+    if limit is not None and limit.unit is more.unit and more.count > limit.count:
+        raise Refused("too-long", "It may be extended by {limit} at most.", limit=str(limit))
     old = due_at(desk.office, desk.facts, clock)
     clock.extended_by = str(more)
-    new = due_at(desk.office, desk.facts, clock)
+    try:
+        new = due_at(desk.office, desk.facts, clock)
+    except BeyondCalendar as cause:
+        raise Refused("beyond-calendar", "That lies beyond the working calendar.") from cause
     told = (("code", command.ground), ("old_due_at", _iso(old)), ("new_due_at", _iso(new)))
     letter = desk.went("extension_letter", some(command.letter), told)
     desk.record(

@@ -141,6 +141,8 @@ class ClockStopped:
     due_at: datetime | None
     outcome: str
     by: str
+    message: int = 0
+    """The message whose arrival stopped it, if one did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

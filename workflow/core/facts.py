@@ -19,6 +19,16 @@ class Went:
     outcome: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A named event: what happened when, the how-manieth it is, and by which message."""
+
+    name: str
+    at: datetime
+    order: int
+    message: int = 0
+
+
 @dataclass(slots=True)
 class Facts:
     """One complaint, as its history tells it. `seq` is the number of its last event."""
@@ -62,8 +72,12 @@ class Facts:
     pauses: list[Pause] = field(default_factory=list)
     holders: list[tuple[str, datetime]] = field(default_factory=list)
     """Who has it since when: `intake`, `unit:...`, `complainant`, `agency:...`, or nobody."""
-    moments: list[tuple[str, datetime]] = field(default_factory=list)
-    """Named events since the clocks were last looked at; see `clocks.follow`."""
-    began: dict[str, datetime] = field(default_factory=dict)
-    """When each kind of named event last happened."""
+    awaited: int = 0
+    """The number of the question or answer that the present state waits on."""
+    moments: list[Moment] = field(default_factory=list)
+    """Named events since the clocks were last looked at; see `clockwork.follow`."""
+    began: dict[str, Moment] = field(default_factory=dict)
+    """Each kind of named event as it last happened."""
+    told: int = 0
+    """How many named events there have been."""
     last_actor: str = ""

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.core import events as e
 from workflow.core.clockface import Clock, Pause
 from workflow.core.events import Event, Recorded
-from workflow.core.facts import Facts, Went
+from workflow.core.facts import Facts, Moment, Went
 
 CLOSES = frozenset({"resolved", "referred", "rejected", "merged", "withdrawn"})
 _OUT_OF_STATE = {"waiting": "supplied", "held": "resumed"}
@@ -38,9 +38,11 @@ def fold_one(facts: Facts, recorded: Recorded) -> None:
     _FOLDS[type(recorded.event)](facts, recorded.event, recorded.at)
 
 
-def _moment(facts: Facts, name: str, at: datetime) -> None:
-    facts.moments.append((name, at))
-    facts.began[name] = at
+def _moment(facts: Facts, name: str, at: datetime, message: int = 0) -> None:
+    facts.told += 1
+    moment = Moment(name, at, facts.told, message)
+    facts.moments.append(moment)
+    facts.began[name] = moment
 
 
 def _opened(facts: Facts, event: e.Opened, at: datetime) -> None:
@@ -68,8 +70,8 @@ def _classified(facts: Facts, event: e.Classified, at: datetime) -> None:
         facts.confidential = event.confidential
     _moment(facts, "classified", at)
     if event.safety:
-        if event.safety == "sexual_violence" != facts.safety:
-            # The 72 hours run from the report, not from when somebody understood it.
+        if event.safety == "sexual_violence" and event.safety not in facts.began:
+            # The 72 hours run from the report, not from when somebody understood it; once.
             _moment(facts, "sexual_violence", facts.received_at or at)
         facts.safety = event.safety
         _moment(facts, "screened", at)
@@ -86,7 +88,8 @@ def _moved(facts: Facts, event: e.Moved, at: datetime) -> None:
     if not facts.last_actor.startswith(("time", "channel", "complainant")):
         _moment(facts, "acknowledged", at)
     if event.move in _BY_MOVE:
-        _moment(facts, _BY_MOVE[event.move], at)
+        _moment(facts, _BY_MOVE[event.move], at, facts.awaited)
+    facts.awaited = event.message if event.to in _WAITS else 0
     if event.to in CLOSES:
         facts.closed_at = at
         _moment(facts, event.to, at)
@@ -178,19 +181,25 @@ def _delivery(facts: Facts, event: e.Delivery, at: datetime) -> None:
     if went is None:
         return
     went.outcome = event.outcome
+    awaited = event.message == facts.awaited
     if event.outcome == "refused":
-        facts.came_back = facts.state in ("waiting", "responded") and event.purpose in _PAUSING
+        facts.came_back = awaited and facts.state in _WAITS
         return
     if event.purpose == "receipt":
         _moment(facts, "acknowledged", event.at)
-    if event.purpose in _PAUSING:
-        _moment(facts, f"{event.purpose}_delivered", event.at)
-        if facts.state in ("waiting", "responded") and not _paused(facts):
+    if event.purpose not in _PAUSING:
+        return
+    # Late news of an old message still tell that it arrived, but nobody waits on it any more.
+    _moment(facts, f"{event.purpose}_delivered", event.at, event.message)
+    if awaited and facts.state in _WAITS:
+        _moment(facts, f"{event.purpose}_stands", event.at, event.message)
+        if not _paused(facts):
             facts.pauses.append(Pause(facts.state, event.at))
             _hold_by(facts, event.at)
 
 
 _PAUSING = frozenset({"question", "answer"})
+_WAITS = ("waiting", "responded")
 
 
 def _paused(facts: Facts) -> bool:

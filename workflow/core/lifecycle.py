@@ -149,11 +149,11 @@ CLOCKS = (
         statutory=True,
     ),
     ClockKind(
-        "completion", "Complainant completes", ("question_delivered",),
+        "completion", "Complainant completes", ("question_stands",),
         ("supplied", "came_back", *CLOSES), ends_in="lapse", reminds="reminder_question",
     ),
     ClockKind(
-        "auto_close", "Closes by itself", ("answer_delivered",),
+        "auto_close", "Closes by itself", ("answer_stands",),
         ("disputed", "came_back", *CLOSES), restarts=("wrote",), ends_in="resolve",
     ),
     ClockKind(

@@ -36,9 +36,13 @@ def claim_due(db: Session, now: datetime, limit: int) -> list[Due]:
     return [Due(*row) for row in rows]
 
 
-def silence(db: Session, due: Due) -> None:
-    """A clock that has nothing to say is not asked again until its complaint changes."""
-    db.execute(update(ClockRow).where(ClockRow.id == due.id).values(next_alarm_at=None))
+def silence(db: Session, due: Due, now: datetime) -> None:
+    """A clock that has nothing to say is not asked again until its complaint changes.
+
+    One that another worker has set to ring later meanwhile is left alone.
+    """
+    stands = (ClockRow.id == due.id, ClockRow.next_alarm_at <= now)
+    db.execute(update(ClockRow).where(*stands).values(next_alarm_at=None))
 
 
 def of_complaint(db: Session, complaint: int) -> Sequence[ClockRow]:

@@ -136,7 +136,7 @@ def record(db: Session, office: Office, entries: Sequence[Entry], now: datetime)
             rows.add(office, entry, now)
     if rows.events:
         db.connection().execute(ADD_EVENTS, rows.events)
-        for alike in rows.complaints.values():
+        for _, alike in rows.complaints:
             db.connection().execute(CHANGE_ROW, alike)
     if rows.clocks:
         db.connection().execute(PUT_CLOCKS[db.get_bind().dialect.name], rows.clocks)
@@ -149,8 +149,8 @@ class _Rows:
     """The rows of some decisions, gathered to be written by one statement a table."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
-    complaints: dict[frozenset[str], list[dict[str, Any]]] = field(default_factory=dict)
-    """By the columns that they change, since one statement changes the same ones in all."""
+    complaints: list[tuple[frozenset[str], list[dict[str, Any]]]] = field(default_factory=list)
+    """In order, in runs that change the same columns: one statement for each run."""
     clocks: list[dict[str, Any]] = field(default_factory=list)
     breaches: list[dict[str, Any]] = field(default_factory=list)
 
@@ -169,8 +169,10 @@ class _Rows:
         else:
             read = readings(office, facts, now)
             values = {**row_values(office, facts, read), **entry.row}
-        alike = self.complaints.setdefault(frozenset(values), [])
-        alike.append({**values, "head": past.head, "which": past.complaint})
+        if not self.complaints or self.complaints[-1][0] != values.keys():
+            self.complaints.append((frozenset(values), []))
+        run = self.complaints[-1][1]
+        run.append({**values, "head": past.head, "which": past.complaint})
         if any(type(event) in _MOVES_CLOCKS for event in said):
             rows = (clock_values(facts.clocks[name], one) for name, one in read.items())
             self.clocks += [{**id, **row} for row in rows]
