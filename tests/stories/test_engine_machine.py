@@ -34,6 +34,8 @@ from workflow.core.lifecycle import COMPLAINT
 from workflow.core.roles import COMPLAINANT, Actor
 
 EXAMPLES = int(os.environ.get("TUNTAS_TEST_EXAMPLES", "80"))
+CHOSEN = "TUNTAS_TEST_EXAMPLES" in os.environ
+"""Whether somebody wants plays of chance; the suite itself plays the same ones each time."""
 MOST = 4
 PATIENCE = 12
 """Steps that a complaint has to itself before the next one may come."""
@@ -225,5 +227,6 @@ def test_no_play_of_people_time_and_crashes_puts_a_clock_wrong(tmp_path: Path) -
         templates = tmp_path
 
     run_state_machine_as_test(
-        Here, settings=settings(max_examples=EXAMPLES, stateful_step_count=50)
+        Here,
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=50, derandomize=not CHOSEN),
     )

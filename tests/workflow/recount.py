@@ -21,6 +21,9 @@ from workflow.core.tables import ClockKind
 CLOSED = ("resolved", "referred", "rejected", "merged", "withdrawn")
 NAMED = {"assign": "assigned", "respond": "decided", "dispute": "disputed",
          "reopen": "reopened", "hold": "held", "bounce": "came_back"}  # fmt: skip
+DEEDS = (e.Classified, e.DeclaredComplete, e.MessageCame, e.MessageWent, e.Noted, e.Moved,
+         e.Extended, e.DutyDone, e.Joined)  # fmt: skip
+"""What somebody did, the machine included."""
 DUTIES = {"police_report": "police_told", "personal_data": "data_answered"}
 
 
@@ -118,16 +121,16 @@ class Book:
         if event.purpose == "receipt":
             self.happens("acknowledged", event.at)
         if event.purpose in ("question", "answer"):
-            told = event.message == self.awaited
-            if told:
+            stands = event.message == self.awaited
+            if stands:
                 self.pauses.append((self.state, event.at, None))
-            self.happens(f"{event.purpose}_delivered", event.at, event.message, begins=told)
+            self.happens(f"{event.purpose}_delivered", event.at, event.message)
+            if stands:
+                self.happens(f"{event.purpose}_stands", event.at, event.message)
 
     @take.register
     def _extended(self, event: e.Extended, by: Recorded) -> None:
-        run = self.runs[event.clock][-1]
-        self._look_back(run, by.at)
-        run.more += Span.parse(event.by).count
+        self.runs[event.clock][-1].more += Span.parse(event.by).count
 
     @take.register
     def _done(self, event: e.DutyDone, by: Recorded) -> None:
@@ -166,24 +169,26 @@ class Book:
         timed = (run for run in self.running() if run.timed)
         return [run for run in timed if self.state in run.kind.stops]
 
-    def happens(self, name: str, at: datetime, message: int = 0, *, begins: bool = True) -> None:
+    def happens(self, name: str, at: datetime, message: int = 0) -> None:
         """A named event: whatever it stops, sets going again or starts."""
         for kind in self.office.lifecycle.clocks:
             runs = self.runs.setdefault(kind.name, [])
             last = runs[-1] if runs else None
             if last is not None and last.stopped_at is None:
                 if name == "disputed":
-                    self._look_back(last, at)
                     last.disputed_at = at
-                if name in kind.stops or name in kind.restarts:
+                if at >= last.started_at and name in (*kind.stops, *kind.restarts):
                     self._stop(last, at, message)
-                if name in kind.restarts:
-                    self._start(kind, at)
+                    self._begin_again(kind, name, at)
             elif last is not None and name in kind.continues:
                 self._go_on(last, at)
-            elif name in kind.starts and begins:
+            elif name in kind.starts:
                 self._start(kind, at)
         self.runs = {kind: runs for kind, runs in self.runs.items() if runs}
+
+    def _begin_again(self, kind: ClockKind, name: str, at: datetime) -> None:
+        if name in kind.restarts:
+            self._start(kind, at)
 
     def _start(self, kind: ClockKind, at: datetime) -> None:
         calendar = self.office.calendars["office"]
@@ -214,7 +219,7 @@ class Book:
             return
         self._look_back(run, at)
         due = run.due(self.pauses)
-        late = due is not None and at > due and not run.kind.ends_in
+        late = run.breached_at is not None
         run.ended = (at, due, "late" if late else "met")
 
     def _go_on(self, run: Run, at: datetime) -> None:
@@ -225,8 +230,17 @@ class Book:
             run.ended = None
         self._choose(run, at)
 
+    def look_back(self, recorded: Recorded) -> None:
+        """Whatever anybody does, what had run out before has breached before.
+
+        News of messages tell of earlier things, and so do not count.
+        """
+        event = recorded.event
+        if isinstance(event, DEEDS) and not (isinstance(event, e.Moved) and event.move == "bounce"):
+            for run in self.running():
+                self._look_back(run, recorded.at)
+
     def _look_back(self, run: Run, at: datetime) -> None:
-        """A breach that has happened is a breach, whatever moves the due time afterwards."""
         due = run.due(self.pauses) if run.timed else None
         if due is not None and at > due and not run.kind.ends_in:
             run.breached_at = run.breached_at or due
@@ -263,6 +277,7 @@ def recount(office: Office, history: Sequence[Recorded], looks: Sequence[Look]) 
     """Walk once through a history and the sweeps that looked at it, in their order."""
     book = Book(office)
     for recorded in history:
+        book.look_back(recorded)
         book.take(recorded.event, recorded)
         for look in looks:
             if look.seq == recorded.seq:
