@@ -13,17 +13,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from config.settings import Settings, load_settings
-from config.wiring import Installation, with_home
+from config.wiring import with_home
 from web import logs
-from web.commands.opened import accounts_of, opened_as
+from web.commands.opened import opened_as
+from web.commands.tryout import is_empty, sign_ins
 from web.commands.words import examples
-from web.demo.office import PASSWORD, TOLD
 from web.demo.player import Played, play
 from web.demo.plot import plot
 from workflow.core.refusal import Refused
 from workflow.now import now
-from workflow.store import worklists
-from workflow.store.worklists import Wanted
 
 EXAMPLES = examples("tuntas demo --complaints 500 --seed 7 --months 6")
 
@@ -49,27 +47,19 @@ def demo(**options: Unpack[Options]) -> None:
     """
     settings = load_settings()
     logs.configure(settings.log_level, settings.log_format, quiet=True)
-    if _is_empty(settings):
+    with opened_as(settings) as office:
+        empty = is_empty(office)
+    if empty:
         played = _fill(settings, options)
         click.echo(f"{played.arrivals} messages, {played.steps} steps were played.")
     elif not options["if_empty"]:
         raise Refused("not-empty", "There is an office in this database already.")
-    for line in _sign_ins(settings):
-        click.echo(line)
+    with opened_as(settings) as office:
+        for line in sign_ins(office):
+            click.echo(line)
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)
-
-
-def _is_empty(settings: Settings) -> bool:
-    """Whether nobody works here yet and nobody has complained."""
-    with opened_as(settings) as office:
-        return not accounts_of(office).everyone() and not _has_complaints(office)
-
-
-def _has_complaints(office: Installation) -> bool:
-    with office.sessions.reading() as db:
-        return bool(worklists.find_all(db, Wanted(limit=1), office.now()))
 
 
 def _fill(settings: Settings, options: Options) -> Played:
@@ -100,14 +90,3 @@ def _forget(file: Path) -> None:
     """An SQLite database is up to three files."""
     for suffix in ("", "-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
-
-
-def _sign_ins(settings: Settings) -> list[str]:
-    """Lines that name the demo's sign-ins; none in an office that is no demo."""
-    with opened_as(settings) as office:
-        known = {staff.login: staff for staff in accounts_of(office).everyone()}
-    told = [known[login] for login in TOLD if login in known]
-    if len(told) < len(TOLD):
-        return []
-    lines = [f"  {staff.login:<22} {staff.role}" for staff in told]
-    return [f"Sign in with the password {PASSWORD} as", *lines]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from config.settings import load_settings
-from config.wiring import open_office, with_home
+from config.settings import Settings, load_settings
+from config.wiring import Installation, open_office, with_home
 from web import logs
 from web.commands.serving import serve, take_port, ticking
+from web.commands.tryout import is_empty, sign_ins
 from web.commands.words import examples
 
 EXAMPLES = examples(
@@ -32,9 +33,7 @@ def run(*, demo: bool, port: int | None) -> None:
     settings = with_home(settings, port=port or settings.port)
     logs.configure(settings.log_level, settings.log_format)
     with take_port(settings) as listener:
-        if demo:
-            _play()
-        office = open_office(settings)
+        office = _demo(settings) if demo else open_office(settings)
         try:
             with ticking(office):
                 click.echo(f"Tuntas is at {office.settings.address} (Ctrl-C ends it)")
@@ -44,6 +43,18 @@ def run(*, demo: bool, port: int | None) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (run,)
+
+
+def _demo(settings: Settings) -> Installation:
+    """The demo office: played if there is nothing yet, else as it is."""
+    office = open_office(settings)
+    if is_empty(office):
+        office.close()
+        _play()
+        return open_office(settings)
+    for line in sign_ins(office):
+        click.echo(line)
+    return office
 
 
 def _play() -> None:
