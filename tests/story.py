@@ -92,13 +92,13 @@ class Story:
     def writes(self, text: str, author: str = NAMES[1], **more: str) -> Outcome:
         """Somebody writes on the pretend platform."""
         self.memory.platform.says(author, text, **more)  # type: ignore[arg-type]
-        *_, raw = self.memory.fetch()
+        *_, raw = self.memory.platform.hand_over()
         return self._took(raw)
 
     def answers_by_message(self, text: str) -> Outcome:
         """The complainant answers our last message, on the pretend platform."""
         self.memory.platform.answers(self.memory.platform.taken[-1], text)
-        *_, raw = self.memory.fetch()
+        *_, raw = self.memory.platform.hand_over()
         return self._took(raw)
 
     def _took(self, raw: RawMessage) -> Outcome:

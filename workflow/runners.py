@@ -78,9 +78,11 @@ class Runners:
 
     def _poll_one(self, channel: Channel, now: datetime, counts: dict[str, int]) -> None:
         try:
-            for raw in channel.fetch():
-                counts["fetched"] += 1
-                counts["new"] += self._intake.keep(raw, now)
+            for account in channel.accounts:
+                for step in channel.fetch(account, ""):
+                    if step.raw:
+                        counts["fetched"] += 1
+                        counts["new"] += self._intake.keep(step.raw, now)
         except ChannelDown as down:
             counts["down"] += 1
             extra = {"action": "channel.down", "channel": channel.name, "code": down.code}

@@ -4,7 +4,7 @@ Reading is `inbound.py`, writing `outbound.py`, the network `wire.py`; files com
 `folders.py`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from adapters.settings import ChannelSettings
 from workflow.core.messages import (
     BadSignature,
     Capabilities,
+    Fetched,
     OutboundMessage,
+    Probe,
     RawMessage,
     Read,
     Sent,
@@ -46,10 +48,22 @@ class EmailChannel:
     ) -> None:
         self.can = CAN
         self._setup = setup or EmailSetup()
+        self.accounts = tuple(self._setup.accounts)
         self._now = now
 
-    def fetch(self) -> Iterable[RawMessage]:
+    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
         """Nothing: no mailbox is polled."""
+        del account, mark
+        return iter(())
+
+    def wait(self, account: str, seconds: float) -> bool:
+        """No mailbox is watched."""
+        del account, seconds
+        return False
+
+    def probe(self, account: str) -> tuple[Probe, ...]:
+        """Nothing is tried."""
+        del account
         return ()
 
     def verify(self, call: WebhookCall) -> RawMessage:

@@ -3,7 +3,7 @@
 Must not know pages or requests: those call `wire.hand_over` (through `config`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from adapters.documents import documents_in
@@ -13,7 +13,9 @@ from adapters.form.wire import NAME
 from adapters.settings import ChannelSettings, Option
 from workflow.core.messages import (
     BadSignature,
+    Fetched,
     OutboundMessage,
+    Probe,
     RawMessage,
     Read,
     Sent,
@@ -28,11 +30,23 @@ class FormChannel:
 
     name = NAME
 
-    def __init__(self) -> None:
+    def __init__(self, accounts: tuple[str, ...] = ()) -> None:
         self.can = CAN
+        self.accounts = accounts
 
-    def fetch(self) -> Iterable[RawMessage]:
+    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
         """Nothing: the page brings each message itself."""
+        del account, mark
+        return iter(())
+
+    def wait(self, account: str, seconds: float) -> bool:
+        """There is nobody to wait for."""
+        del account, seconds
+        return False
+
+    def probe(self, account: str) -> tuple[Probe, ...]:
+        """Nothing to try: the page is there or the reader would not be."""
+        del account
         return ()
 
     def verify(self, call: WebhookCall) -> RawMessage:
@@ -55,5 +69,4 @@ class FormChannel:
 
 def make(settings: ChannelSettings) -> FormChannel:
     """The channel; the form has one account per installation and no options."""
-    del settings
-    return FormChannel()
+    return FormChannel(tuple(account.id for account in settings.accounts))

@@ -4,7 +4,7 @@ Shipped with the product like any other channel, for tests, for the demo and for
 Tuntas out. It must never be the only place where a real message is kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from adapters.documents import documents_in, raw_of
@@ -17,7 +17,9 @@ from adapters.signing import HEADER, check
 from workflow.core.messages import (
     BadSignature,
     Capabilities,
+    Fetched,
     OutboundMessage,
+    Probe,
     RawMessage,
     Read,
     Sent,
@@ -51,11 +53,22 @@ class MemoryChannel:
     def __init__(self, settings: ChannelSettings, can: Capabilities = CAN) -> None:
         self.can = can
         self.platform = Platform(NAME, settings.accounts[0].id)
+        self.accounts = tuple(account.id for account in settings.accounts)
         self._settings = settings
 
-    def fetch(self) -> Iterable[RawMessage]:
-        """What waits on the platform; nothing if the channel is not polled."""
-        return self.platform.hand_over() if self.can.poll else iter(())
+    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
+        """What came to the account since; nothing if the channel is not polled."""
+        return self.platform.since(account, mark) if self.can.poll else iter(())
+
+    def wait(self, account: str, seconds: float) -> bool:
+        """This platform never calls."""
+        del account, seconds
+        return False
+
+    def probe(self, account: str) -> tuple[Probe, ...]:
+        """Whether the line stands."""
+        del account
+        return (Probe(what="line", code="away" if self.platform.down else ""),)
 
     def verify(self, call: WebhookCall) -> RawMessage:
         """The pushed bytes if one of the account's secrets signed them."""

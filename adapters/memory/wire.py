@@ -16,7 +16,7 @@ from typing import Unpack
 from adapters.documents import raw_of
 from adapters.memory.inbound import Details, Event
 from adapters.memory.outbound import Answer, Parcel
-from workflow.core.messages import ChannelDown, RawMessage
+from workflow.core.messages import ChannelDown, Fetched, RawMessage
 
 
 class Fault(StrEnum):
@@ -110,8 +110,21 @@ class Platform:
         """Hands over again all that it ever handed over, as platforms sometimes do."""
         with self._lock:
             self._waiting = deque(self._history)
+            self._history += self._history
 
     # What the office does with it.
+
+    def since(self, account: str, mark: str) -> Iterator[Fetched]:
+        """What the account got after `mark` (`read/listed`); `ChannelDown` when the line is cut."""
+        read, listed = (int(number) for number in (mark or "0/0").split("/"))
+        with self._lock:
+            if self.down:
+                raise ChannelDown("away")
+            history = [raw for raw in self._history if raw.account == account]
+        if len(history) > listed:
+            yield Fetched(mark=f"{read}/{len(history)}", listed=len(history) - listed)
+        for number, raw in enumerate(history[read:], read + 1):
+            yield Fetched(mark=f"{number}/{len(history)}", raw=raw)
 
     def hand_over(self) -> Iterator[RawMessage]:
         """What is waiting, oldest first; raises `ChannelDown` when the line is cut.

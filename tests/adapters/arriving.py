@@ -21,31 +21,37 @@ class Arriving(Terms):
         bodies = [sample.body for sample in self.samples()]
         for body in bodies:
             self.arrive(channel, body)
-        fetched = list(channel.fetch())
+        steps = list(channel.fetch("office", ""))
+        fetched = [step.raw for step in steps if step.raw]
         assert [raw.body for raw in fetched] == bodies
+        assert sum(step.listed for step in steps) == len(bodies)
         assert {(raw.channel, raw.account) for raw in fetched} == {(self.name, "office")}
         assert len({raw.external_id for raw in fetched}) == len(bodies)
-        assert list(channel.fetch()) == []
+        assert not any(step.raw or step.listed for step in channel.fetch("office", steps[-1].mark))
 
     @where(lambda terms: terms.can.poll)
     def test_a_message_that_was_not_kept_is_fetched_again_under_the_same_id(self) -> None:
         channel = self.channel()
         for sample in self.samples()[:2]:
             self.arrive(channel, sample.body)
-        first = next(iter(channel.fetch()))  # and the office stops before it is stored
-        assert first in list(channel.fetch())
+        steps = list(channel.fetch("office", ""))
+        before = next(number for number, step in enumerate(steps) if step.raw) - 1
+        mark = steps[before].mark if before >= 0 else ""  # the office stops before it is stored
+        again = list(channel.fetch("office", mark))
+        assert [step.raw for step in again if step.raw] == [step.raw for step in steps if step.raw]
+        assert sum(step.listed for step in (*steps[: before + 1], *again)) == 2
 
     @where(lambda terms: terms.can.poll)
     def test_a_dead_line_is_said_to_be_down_with_a_code(self) -> None:
         channel = self.channel()
         self.cut(channel)
         with pytest.raises(ChannelDown) as down:
-            list(channel.fetch())
+            list(channel.fetch("office", ""))
         assert down.value.code
 
     @where(lambda terms: not terms.can.poll)
     def test_a_channel_that_is_not_polled_fetches_nothing(self) -> None:
-        assert list(self.channel().fetch()) == []
+        assert list(self.channel().fetch("office", "")) == []
 
     @where(lambda terms: terms.can.push)
     def test_a_signed_push_is_taken_as_it_is_under_the_same_id_each_time(self) -> None:

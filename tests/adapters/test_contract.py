@@ -1,6 +1,6 @@
 """The contract bites: each row spoils the memory channel in one way and names what notices."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,6 +15,7 @@ from tests.adapters.test_memory import TestMemory as MemoryContract
 from tests.adapters.test_memory import TestMemoryWithLittle as LittleContract
 from workflow.core.messages import (
     Channel,
+    Fetched,
     InboundMessage,
     OutboundMessage,
     RawMessage,
@@ -55,8 +56,9 @@ def changed(**fields: object) -> Reader:
 class Forgetful(MemoryChannel):
     """Drops what it hands over before anybody has kept it."""
 
-    def fetch(self) -> Iterable[RawMessage]:
-        return iter(list(super().fetch()))
+    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
+        steps = list(super().fetch(account, mark))
+        return iter([replace(step, mark=steps[-1].mark) for step in steps])
 
 
 class Credulous(MemoryChannel):

@@ -109,7 +109,7 @@ def test_two_runs_of_one_story_give_the_same_ids(memory: MemoryChannel) -> None:
 
 def test_what_somebody_says_can_be_fetched_and_read(memory: MemoryChannel) -> None:
     memory.platform.says("sari.7", "Air mati", name="Sari", sent_at="2026-11-20T10:00:00+07:00")
-    [raw] = memory.fetch()
+    [raw] = memory.platform.hand_over()
     [read] = memory.parse(raw)
     assert isinstance(read, InboundMessage)
     assert (read.sender.name, read.text, read.sent_at) == ("Sari", "Air mati", NOW)
@@ -117,22 +117,22 @@ def test_what_somebody_says_can_be_fetched_and_read(memory: MemoryChannel) -> No
 
 def test_a_pushed_and_a_fetched_message_are_the_same(memory: MemoryChannel) -> None:
     memory.platform.says("sari.7", "Halo")
-    [raw] = memory.fetch()
+    [raw] = memory.platform.hand_over()
     assert memory.verify(TestMemory().signed(raw.body)) == raw
 
 
 def test_a_platform_that_repeats_everything_repeats_the_ids_too(memory: MemoryChannel) -> None:
     memory.platform.says("sari.7", "Halo")
     memory.platform.says("sari.7", "Halo lagi")
-    before = list(memory.fetch())
+    before = list(memory.platform.hand_over())
     memory.platform.repeats_everything()
-    assert list(memory.fetch()) == before
+    assert list(memory.platform.hand_over()) == before
 
 
 def test_a_confirming_platform_sends_a_receipt_for_what_it_took(memory: MemoryChannel) -> None:
     memory.platform.confirms = True
     sent = memory.send(TestMemory().message())
-    [read] = [read for raw in memory.fetch() for read in memory.parse(raw)]
+    [read] = [read for raw in memory.platform.hand_over() for read in memory.parse(raw)]
     assert isinstance(read, Receipt)
     assert (read.message_ids, read.outcome) == ((sent.external_id,), "delivered")
 
@@ -140,11 +140,11 @@ def test_a_confirming_platform_sends_a_receipt_for_what_it_took(memory: MemoryCh
 def test_two_pollers_at_once_lose_nothing(memory: MemoryChannel) -> None:
     for text in ("satu", "dua"):
         memory.platform.says("sari.7", text)
-    one, other = iter(memory.fetch()), iter(memory.fetch())
+    one, other = iter(memory.platform.hand_over()), iter(memory.platform.hand_over())
     assert next(one) == next(other)
     rest = [next(one), *other]
     assert len({raw.external_id for raw in rest}) == 1
-    assert list(one) == list(memory.fetch()) == []
+    assert list(one) == list(memory.platform.hand_over()) == []
 
 
 def test_an_event_may_keep_the_id_that_the_story_gives_it(memory: MemoryChannel) -> None:

@@ -61,7 +61,7 @@ def test_of_two_moves_at_once_one_wins_and_the_other_is_refused(story: Story) ->
 
 def test_the_same_mail_through_four_doors_at_once_is_one_complaint(story: Story) -> None:
     story.memory.platform.says("warga", "Atap bocor")
-    (raw,) = story.memory.fetch()
+    (raw,) = story.memory.platform.hand_over()
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(lambda _: story.office.intake.take(raw, story.clock.at), range(4)))
     assert sorted(outcome.fate for outcome in outcomes) == ["duplicate"] * 3 + ["opened"]

@@ -70,7 +70,7 @@ class DeskOffice:
         memory, intake = self.story.memory, self.installation.intake
         more.setdefault("name", "Sari Wulandari")
         memory.platform.says(author, text, **more)
-        outcomes = [intake.take(raw, self.story.clock.at) for raw in memory.fetch()]
+        outcomes = [intake.take(raw, self.story.clock.at) for raw in memory.platform.hand_over()]
         found = [outcome.complaint for outcome in outcomes if outcome.complaint]
         return self.facts_of(found[-1]).reference if found else ""
 

@@ -7,7 +7,7 @@ or complaints.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -103,6 +103,36 @@ class Attachment:
     inline: bool = False
     content_id: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One step of a poll; `mark` is how far the account is read once this step is kept.
+
+    `listed` counts messages that the source showed for the first time, `gone` listed ones
+    that it no longer has; every listed one comes once as `raw` or is told as gone. `old`
+    ones were there before the account was first polled: read, never answered by themselves.
+    """
+
+    mark: str
+    raw: RawMessage | None = None
+    listed: int = 0
+    gone: int = 0
+    old: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One thing that an account was asked for a trial, and how it went.
+
+    `what` is a stable word (`sign_in`, `mailbox`, `send`), `code` that of the trouble or empty;
+    `expires_at` is when a token runs out, where the source tells.
+    """
+
+    what: str
+    code: str = ""
+    detail: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +293,8 @@ class Capabilities:
     attach: bool = False
     public: bool = False
     poll: bool = False
+    wait: bool = False
+    """Whether the source can tell of news at once, between two polls."""
     push: bool = False
     receipts: bool = False
     """Whether delivery is told apart from acceptance."""
@@ -281,13 +313,22 @@ class Channel(Protocol):
 
     `parse` is pure and never raises on any bytes: what cannot be understood comes back
     as one message of kind `unreadable`. `send` returns `Sent` or raises `TryLater`,
-    `Undeliverable` or `Unsure`. `fetch` may raise `ChannelDown`.
+    `Undeliverable` or `Unsure`. `fetch` and `wait` may raise `ChannelDown`; `probe` never
+    raises, and neither keeps nor sends anything.
     """
 
     name: str
     can: Capabilities
+    accounts: tuple[str, ...]
+    """The ids of its accounts."""
 
-    def fetch(self) -> Iterable[RawMessage]: ...
+    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
+        """What came after `mark` (empty at first). A step is kept once the next is asked for."""
+
+    def wait(self, account: str, seconds: float) -> bool:
+        """Wait for news of an account, if the channel `can.wait`; tells whether some came."""
+
+    def probe(self, account: str) -> tuple[Probe, ...]: ...
 
     def verify(self, call: WebhookCall) -> RawMessage: ...
 

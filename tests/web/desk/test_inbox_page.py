@@ -159,7 +159,7 @@ def test_what_is_read_again_says_where_it_went(office: DeskOffice, ani: Desk, wa
 
 def test_a_message_that_cannot_be_read_is_shown_as_such(office: DeskOffice, ani: Desk) -> None:
     office.story.memory.platform.arrives(b"\xff\x00garbage")
-    for raw in office.story.memory.fetch():
+    for raw in office.story.memory.platform.hand_over():
         office.installation.intake.take(raw, office.story.clock.at)
     page = ani.opens("/kotak-masuk")
     link = re.search(r'class="r-ref" href="([^"]+)"', page)
