@@ -72,17 +72,17 @@ class Runners:
     def _poll(self, now: datetime) -> dict[str, int]:
         counts = {"fetched": 0, "new": 0, "down": 0}
         for channel in self._channels:
-            if channel.can.poll:
-                self._poll_one(channel, now, counts)
+            for account in channel.accounts if channel.can.poll else ():
+                self._poll_one(channel, account, now, counts)
         return counts
 
-    def _poll_one(self, channel: Channel, now: datetime, counts: dict[str, int]) -> None:
+    def _poll_one(
+        self, channel: Channel, account: str, now: datetime, counts: dict[str, int]
+    ) -> None:
         try:
-            for account in channel.accounts:
-                for step in channel.fetch(account, ""):
-                    if step.raw:
-                        counts["fetched"] += 1
-                        counts["new"] += self._intake.keep(step.raw, now)
+            for raw in (step.raw for step in channel.fetch(account, "") if step.raw):
+                counts["fetched"] += 1
+                counts["new"] += self._intake.keep(raw, now)
         except ChannelDown as down:
             counts["down"] += 1
             extra = {"action": "channel.down", "channel": channel.name, "code": down.code}

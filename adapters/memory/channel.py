@@ -61,7 +61,7 @@ class MemoryChannel:
         return self.platform.since(account, mark) if self.can.poll else iter(())
 
     def wait(self, account: str, seconds: float) -> bool:
-        """This platform never calls."""
+        """The platform never calls."""
         del account, seconds
         return False
 
