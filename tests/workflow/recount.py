@@ -211,7 +211,9 @@ class Book:
             run.rule, run.void, run.ended = fits[0], False, None
             run.round = run.round or 1 + max(other.round for other in self.runs[run.kind.name])
         elif run.timed:
-            run.ended, run.void = (at, run.due(self.pauses), "void"), True
+            # One that had ended in its own way, and would go on now, stays as it ended.
+            run.ended = run.ended or (at, run.due(self.pauses), "void")
+            run.void = True
 
     def _stop(self, run: Run, at: datetime, message: int) -> None:
         run.stopped_at, run.stopped_with = at, message
@@ -226,8 +228,6 @@ class Book:
         assert run.stopped_at is not None
         run.gaps.append((run.stopped_at, at))
         run.stopped_at, run.disputed_at = None, at
-        if run.timed:
-            run.ended = None
         self._choose(run, at)
 
     def look_back(self, recorded: Recorded) -> None:

@@ -70,5 +70,8 @@ class Run:
 
     def used(self, waits: Sequence[Wait], now: datetime) -> float:
         """How much of its time it has used until it stopped, in its own unit."""
-        passing = Passing(self.calendar, self.started_at, self.span.unit, self.stands(waits))
-        return passing.until(self.ended[0] if self.ended else now)
+        until = self.ended[0] if self.ended else now
+        # It did not go on where no rule let it, though a dispute would have had it so.
+        after = [gap for gap in self.gaps if self.ended and gap[0] >= until]
+        stood = [stand for stand in self.stands(waits) if stand not in after]
+        return Passing(self.calendar, self.started_at, self.span.unit, stood).until(until)

@@ -45,6 +45,7 @@ def _say(desk: Desk, clock: Clock, what: str) -> None:
 def _end(desk: Desk, clock: Clock, move: str) -> None:
     """The end of the complainant's own time is a move; where it is refused, the clock just ends."""
     if desk.office.lifecycle.move(move) is not None:
+        clockwork.note_breaches(desk.office, desk.facts, desk.now, desk.record, time_acts=True)
         try:
             moves.act(desk, Act(complaint=0, move=move))
         except Refused:

@@ -21,11 +21,14 @@ from workflow.core.events import (
     RuleApplied,
 )
 from workflow.core.facts import Facts, Moment
+from workflow.core.hindsight import TAKES_BACK, Stretch, last_stretch
 from workflow.core.policy import SlaRule, Subject
 from workflow.core.tables import ClockKind
 
 Record = Callable[[Event], None]
 """Takes an event into the history and the facts at once, so that the next step sees it."""
+
+_CLASSIFIED = "classified"
 
 NO_RULE = "no_rule"
 """By what a clock stopped whose class has no such clock."""
@@ -38,11 +41,12 @@ def follow(office: Office, facts: Facts, now: datetime, record: Record) -> None:
     for moment in moments:
         for kind in office.lifecycle.clocks_at(moment.name):
             work.follow_one(kind, moment)
-        if moment.name == "classified":
-            work.start_the_missing()
-            work.apply_rules(moment.at)
-        if moment.name == "came_back":
+        if moment.name == TAKES_BACK:
             work.take_back(moment)
+        if moment.name in (_CLASSIFIED, TAKES_BACK) or _goes_on(office, moment):
+            work.start_the_missing(moment)
+        if moment.name == _CLASSIFIED:
+            work.apply_rules(moment.at)
 
 
 def renew(office: Office, facts: Facts, at: datetime, record: Record) -> None:
@@ -50,13 +54,18 @@ def renew(office: Office, facts: Facts, at: datetime, record: Record) -> None:
     _Work(office, facts, at, record).apply_rules(at, versions=True)
 
 
-def note_breaches(office: Office, facts: Facts, now: datetime, record: Record) -> None:
-    """Write down what has run out already, before a date is moved or a clock is stopped."""
+def note_breaches(
+    office: Office, facts: Facts, now: datetime, record: Record, *, time_acts: bool = False
+) -> None:
+    """Write down what has run out already, before a date is moved or a clock is stopped.
+
+    A person who acts at the very instant is in time; when time itself acts, it is over.
+    """
     for clock in list(facts.clocks.values()):
         if not clock.running or clock.breached_at is not None or _is_theirs(office, clock):
             continue
         due = due_at(office, facts, clock)
-        if due is not None and now > due:
+        if due is not None and (now > due or (time_acts and now == due)):
             record(breach(office, facts, clock, (due, now)))
 
 
@@ -188,38 +197,31 @@ class _Work:
             elif rule.name != clock.rule or (versions and rule.version != clock.version):
                 self.record(_ruled(clock, rule))
 
-    def start_the_missing(self) -> None:
-        """A class that is set late may bring clocks whose start lies behind: from there."""
+    def start_the_missing(self, now: Moment) -> None:
+        """What had no rule until now stands from now on as if it had always had one."""
+        known = self.facts.past[: now.order]
         for kind in self.office.lifecycle.clocks:
-            started = self._last(kind.starts)
             clock = self.facts.clocks.get(kind.name)
-            if started is None or (clock is not None and clock.running):
+            if clock is not None and (clock.running or clock.stopped_by == "over"):
                 continue
-            stopped, continued = self._last(kind.stops), self._last(kind.continues)
-            if stopped is None or stopped.order < started.order:
-                self._start_late(kind, clock, started, None)
-            elif continued is not None and continued.order > stopped.order:
-                self._start_late(kind, clock, started, (stopped, continued))
+            stretch = last_stretch(kind, known)
+            if stretch is not None and stretch.running:
+                self._stand_as(kind, clock, stretch)
 
-    def _start_late(
-        self,
-        kind: ClockKind,
-        clock: Clock | None,
-        started: Moment,
-        gap: tuple[Moment, Moment] | None,
-    ) -> None:
-        if clock is not None and clock.stopped_by == NO_RULE:
-            self.go_on(clock, started.at, void=True)
-        elif clock is None or started.at > clock.started_at:
-            self.start(kind, started.at)
-            fresh = self.facts.clocks.get(kind.name)
-            if gap is not None and fresh is not None and fresh.running:
-                self.stop(fresh, gap[0])
-                self.go_on(fresh, gap[1].at)
-
-    def _last(self, names: tuple[str, ...]) -> Moment | None:
-        found = [self.facts.began[name] for name in names if name in self.facts.began]
-        return max(found, key=lambda moment: moment.order, default=None)
+    def _stand_as(self, kind: ClockKind, clock: Clock | None, stretch: Stretch) -> None:
+        """Bring a clock that stands still to where its named events would have it."""
+        if clock is None or clock.started_at != stretch.started.at:
+            gaps = stretch.gaps
+            self.start(kind, stretch.started.at)
+        else:
+            gaps = stretch.gaps[len(clock.gaps) :]
+            never_stopped = clock.stopped_by == NO_RULE or not gaps
+            self.go_on(clock, gaps[0][1].at if gaps else stretch.started.at, void=never_stopped)
+            gaps = gaps if never_stopped else gaps[1:]
+        clock = self.facts.clocks.get(kind.name)
+        for stopped, again in gaps if clock is not None and clock.running else ():
+            self.stop(self.facts.clocks[kind.name], stopped)
+            self.go_on(self.facts.clocks[kind.name], again.at)
 
     def take_back(self, moment: Moment) -> None:
         """What never arrived stopped nothing: what it stopped goes on as if it never went."""
@@ -227,6 +229,11 @@ class _Work:
             arrived = clock.stopped_by.endswith("_delivered")
             if not clock.running and arrived and clock.stopped_message == moment.message:
                 self.go_on(clock, moment.at, void=True)
+
+
+def _goes_on(office: Office, moment: Moment) -> bool:
+    """Whether a named event lets some kind of clock go on."""
+    return any(moment.name in kind.continues for kind in office.lifecycle.clocks)
 
 
 def _is_theirs(office: Office, clock: Clock) -> bool:

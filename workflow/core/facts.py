@@ -17,6 +17,8 @@ class Went:
     at: datetime
     automatic: bool = False
     outcome: str = ""
+    again: int = 0
+    """The number of the message by which it was sent once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Facts:
     confidential: bool = False
     anonymous: bool = False
     reachable: bool = False
+    silent: str = ""
     unit: str = ""
     reported_unit: str = ""
     agency: str = ""
@@ -76,8 +79,12 @@ class Facts:
     """The number of the question or answer that the present state waits on."""
     moments: list[Moment] = field(default_factory=list)
     """Named events since the clocks were last looked at; see `clockwork.follow`."""
+    past: list[Moment] = field(default_factory=list)
+    """Every named event there has been, in order; see `hindsight.py`."""
     began: dict[str, Moment] = field(default_factory=dict)
     """Each kind of named event as it last happened."""
-    told: int = 0
-    """How many named events there have been."""
     last_actor: str = ""
+    proposed: dict[int, int] = field(default_factory=dict)
+    """Public answers that wait for their release: number of the draft, of the comment."""
+    altered: dict[int, str] = field(default_factory=dict)
+    """How a message stands now where it is no longer as it came; see `Altered`."""

@@ -39,9 +39,9 @@ def fold_one(facts: Facts, recorded: Recorded) -> None:
 
 
 def _moment(facts: Facts, name: str, at: datetime, message: int = 0) -> None:
-    facts.told += 1
-    moment = Moment(name, at, facts.told, message)
+    moment = Moment(name, at, len(facts.past) + 1, message)
     facts.moments.append(moment)
+    facts.past.append(moment)
     facts.began[name] = moment
 
 
@@ -49,6 +49,7 @@ def _opened(facts: Facts, event: e.Opened, at: datetime) -> None:
     facts.reference, facts.lifecycle, facts.state = event.reference, event.lifecycle, "received"
     facts.channel, facts.account, facts.person = event.channel, event.account, event.person
     facts.language, facts.reachable = event.language, event.reachable
+    facts.silent = event.silent
     facts.confidential, facts.anonymous = event.confidential, event.anonymous
     facts.reported_unit, facts.messages = event.reported_unit, event.message
     facts.received_at, facts.opened_at, facts.suspected = event.received_at, at, event.suspected
@@ -170,6 +171,11 @@ def _came(facts: Facts, event: e.MessageCame, at: datetime) -> None:
 def _went(facts: Facts, event: e.MessageWent, at: datetime) -> None:
     facts.messages = event.message
     facts.went[event.message] = Went(event.purpose, at, event.automatic)
+    earlier = facts.went.get(event.again)
+    if earlier is not None:
+        earlier.again = event.message
+        if facts.awaited == event.again:
+            facts.awaited = event.message
 
 
 def _noted(facts: Facts, event: e.Noted, at: datetime) -> None:
