@@ -2,7 +2,8 @@
 
 Loads the history, asks the core, writes down what it answers, and puts what must be said
 into the outbox, all or nothing. Two writers at once: the database refuses the second, and the
-engine decides again once on fresh facts.
+engine decides again once on fresh facts. `now` may be earlier than what has happened already
+(a clock that was set back, another machine's): `steady_time.py` says what it means then.
 """
 
 import logging
@@ -24,7 +25,8 @@ from workflow.core.reference import REFERENCES, make_reference, read_reference
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Actor
 from workflow.post import Post, row_changes
-from workflow.store import complaints
+from workflow.steady_time import steady
+from workflow.store import complaints, outbox
 from workflow.store.complaints import Entry, History
 from workflow.store.database import Sessions
 
@@ -118,8 +120,9 @@ class Engine:
     ) -> Entry:
         command, actor, now = asked
         refuse_if_stale(past.events, getattr(command, "seen", None))
-        command = self._with_target(db, command)
-        decision = decide(office, fold(past.events), command, actor, now)
+        facts = fold(past.events)
+        command, now = steady(facts, self._looked_up(db, command), now)
+        decision = decide(office, facts, command, actor, now)
         past.events.extend(decision.events)
         return Entry(past, decision, row_changes(decision))
 
@@ -157,6 +160,15 @@ class Engine:
         if command.complaint not in pasts:
             raise NotFound
         return pasts[command.complaint]
+
+    def _looked_up(self, db: Session, command: c.Command) -> c.Command:
+        """The command with what only the database knows."""
+        if isinstance(command, c.SendAgain | c.ConfirmArrival):
+            state, at = outbox.standing(db, command.complaint, command.message)
+            if isinstance(command, c.SendAgain):
+                return replace(command, state=state)
+            return replace(command, state=state, at=at)
+        return self._with_target(db, command)
 
     def _with_target(self, db: Session, command: c.Command) -> c.Command:
         """A merge names the other by its reference; the core is told its id and state."""

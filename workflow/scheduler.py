@@ -1,12 +1,14 @@
 """The ticker of the five chores: APScheduler holds intervals in memory, and no job of ours.
 
 The tables know what is due; kill the process at any time and nothing is lost. Any number of
-processes may tick against one PostgreSQL. Only here is APScheduler known.
+processes may tick against one PostgreSQL. Where the machine's clock is set back, turns go
+on within seconds (`_keep_pace`). Only here is APScheduler known.
 """
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 from typing import Protocol
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
@@ -26,6 +28,10 @@ TOLD = {
     EVENT_JOB_MISSED: (logging.WARNING, "scheduler.missed"),
     EVENT_JOB_MAX_INSTANCES: (logging.DEBUG, "scheduler.still_running"),
 }
+
+
+WATCH = 2.0
+"""Seconds between two looks at whether the time of day was set back."""
 
 
 class Chores(Protocol):
@@ -64,19 +70,38 @@ class Scheduler:
                 id=runner.name,
                 next_run_time=now(),
             )
+        self._stopping = Event()
+        self._watch = Thread(target=self._keep_pace, name="scheduler watch", daemon=True)
 
     def start(self) -> None:
         """Begin; returns at once."""
         self._ticker.start()
+        self._watch.start()
         log.info("scheduler started", extra={"action": "scheduler.started"})
 
     def stop(self) -> None:
         """Take no further turn, and wait for those that have begun."""
+        self._stopping.set()
+        self._watch.join()
         self._ticker.shutdown(wait=True)
         log.info("scheduler stopped", extra={"action": "scheduler.stopped"})
 
     def _turn(self, runner: Runner) -> None:
         self._runners.run(runner, self._now())
+
+    def _keep_pace(self) -> None:
+        """APScheduler waits for a time of day: set back by hours, it would wait for hours."""
+        while not self._stopping.wait(WATCH):
+            for runner in self._runners.all:
+                self._catch_up(runner)
+
+    def _catch_up(self, runner: Runner) -> None:
+        """A turn further away than its interval was planned by a clock that is no more."""
+        now, job = self._now(), self._ticker.get_job(runner.name)
+        if job.next_run_time - now > timedelta(seconds=runner.every_seconds):
+            self._ticker.modify_job(runner.name, next_run_time=now)
+            extra = {"action": "scheduler.set_back", "runner": runner.name}
+            log.warning("the time of day was set back", extra=extra)
 
     def _tell(self, event: Happened) -> None:
         """A turn that failed beyond the runner's own care (no database), or was left out."""
