@@ -30,6 +30,13 @@ _QUOTED_LOCAL = re.compile(r'"(?:\\.|[^"\\]){1,64}"@[^\s<>"(),;:\\@]+')
 _ID = re.compile(r"<([^<>]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"()@]{1,250}@[^\s<>,;\"()@]{1,250}")
 _ESCAPED = re.compile(r"\\(.)")
+_ROUTE = re.compile(r"@[^:@]{1,255}(?:,@[^:@]{1,255})*:(?=.*@)")
+"""Servers to go through, before the address (RFC 5322 4.4); nobody goes that way."""
+
+_NO_QUOTES_NEEDED = re.compile(r'"([\w!#$%&*+/=?^`{|}~.\x27-]+)"@')
+_EMPTY_BRACKETS = re.compile(r"\[\s*\]|\(\s*\)|<\s*>")
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that write the next letters backwards: no name needs them, and they hide one."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -52,16 +59,24 @@ class Address:
 def addresses_of(raw: bytes) -> list[Address]:
     """Every address of one field, without groups' names and without empty entries."""
     text = decode(raw[:LONGEST_VALUE]).replace("\n", "")
+    found = _found_in(text)
+    if "=?" in text and not any(one.address for one in found):
+        text = words_of(text)  # the address is encoded with the name
+        found = _found_in(text)
+    if not any(one.address for one in found):
+        # An unclosed quote or bracket has swallowed it: take what looks like an address.
+        loose = _PLAIN.search(text)
+        return [Address(_tidy(loose[0]), _name(text[: loose.start()]))] if loose else found
+    return found
+
+
+def _found_in(text: str) -> list[Address]:
     found: list[Address] = []
     for entry in _entries(text):
         if len(found) == MOST_ADDRESSES:
             break
         if one := _address(entry):
             found.append(one)
-    if not any(one.address for one in found):
-        # An unclosed quote or bracket has swallowed it: take what looks like an address.
-        loose = _PLAIN.search(text)
-        return [Address(_tidy(loose[0]), _name(text[: loose.start()]))] if loose else found
     return found
 
 
@@ -73,6 +88,10 @@ def plain_addresses(text: str) -> list[str]:
 def ids_of(raw: bytes) -> tuple[str, ...]:
     """Message-IDs with their brackets, unfolded, each once, the first and last of many."""
     text = decode(raw[:LONGEST_VALUE])
+    if "=?" in text:
+        # Decoded here, where what is hidden in it loses its line breaks: whoever writes an
+        # answer puts these ids into a header.
+        text = words_of(text)
     found = [f"<{clean(_SPACE.sub('', one))}>" for one in _ID.findall(text) if one.strip()]
     if not any("@" in one for one in found):
         found = [f"<{one}>" for one in _BARE_ID.findall(text)] or found
@@ -141,10 +160,19 @@ def _unquoted(token: tuple[str, str]) -> str:
 
 
 def _name(text: str) -> str:
-    return _SPACE.sub(" ", words_of(text.strip().rstrip(","))).strip(" '\"\t<>")
+    words = words_of(text.strip().rstrip(","))
+    words = words if words.isascii() else _TURNED.sub("", words)
+    words = _SPACE.sub(" ", _EMPTY_BRACKETS.sub("", words)).strip(' "\t<>')
+    is_quoted = words.startswith("'") and words.endswith("'")
+    return words.strip("'") if is_quoted or words.count("'") % 2 else words
 
 
 def _tidy(address: str) -> str:
     """Lower case, no spaces, brackets, `mailto:` or trailing dot; empty if it is too long."""
-    bare = _SPACE.sub("", words_of(address)).removeprefix("mailto:").strip("<>'\".,;")
+    written = words_of(address).strip()
+    if _QUOTED_LOCAL.fullmatch(written):
+        bare = _NO_QUOTES_NEEDED.sub(r"\1@", written)
+    else:
+        bare = _SPACE.sub("", written).removeprefix("mailto:").strip("<>'\".,;")
+    bare = _ROUTE.sub("", bare, count=1)
     return clean(bare.lower()) if len(bare) <= LONGEST_ADDRESS else ""

@@ -6,6 +6,7 @@ text is an attachment.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from adapters.email import plain
@@ -15,7 +16,7 @@ from adapters.email.content import Content, file_of, mail_as_file, written_name
 from adapters.email.file_names import safe_name, type_of
 from adapters.email.html import charset_in, read_markup
 from adapters.email.mime import MESSAGES, Budget, Part, read_mime
-from adapters.email.tnef import read_tnef
+from adapters.email.tnef import Unpacked, read_tnef
 from adapters.email.words import media_type
 from workflow.core.messages import Attachment
 
@@ -27,9 +28,14 @@ MOST_TEXTS = 50
 MOST_UNWRAPPED = 3
 LONGEST_PLACEHOLDER = 400
 
+_APPLE = "multipart/appledouble"
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CMS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+_FILES = frozenset(
+    {"text/calendar", "text/css", "text/csv", "text/directory", "text/javascript", "text/rtf",
+     "text/rfc822-headers", "text/vcard", "text/x-vcard", "text/x-vcalendar", "text/xml"}
+)  # fmt: skip
 _VARIANTS = frozenset({"text/x-amp-html", "text/watch-html"})
 _MARKUP = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >])", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-z!][^<>]{0,2000}>", re.IGNORECASE)
@@ -37,7 +43,10 @@ _PLACEHOLDER = re.compile(
     r"\bhtml\b.{0,200}\b(?:view|support|display|enable|capable|client|reader|browser|format|version"
     r"|lihat|tampil\w*|mendukung|klien|peramban)\b"
     r"|\b(?:view|support|display|enable|client|reader|browser|lihat|mendukung|klien)\b"
-    r".{0,200}\bhtml\b",
+    r".{0,200}\bhtml\b"
+    r"|\b(?:can ?not|can['’]t|unable to|tidak (?:dapat|bisa))\s(?:read|display|view|show|membaca"
+    r"|menampilkan|melihat)\sthis|\b(?:view|read|lihat|buka)\b.{0,40}\b(?:online|in (?:a|your)"
+    r" (?:web )?browser|di (?:browser|peramban)|versi (?:web|daring))\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -87,6 +96,8 @@ def _walk(part: Part, way: _Way) -> Content:
     found = Content()
     root = _root(part)
     for number, inner in enumerate(part.parts):
+        if inner.media_type == "application/applefile" and part.media_type == _APPLE:
+            continue  # where the icon stood on a Macintosh; the file itself is the next part
         at_body = way.is_body and (inner is root or (number == 0 and root is None))
         found.add(_walk(inner, way if at_body else way.beside))
     if part.media_type == "multipart/encrypted":
@@ -148,9 +159,11 @@ def _leaf(part: Part, way: _Way) -> Content:
 def _is_text(part: Part, way: _Way) -> bool:
     """Text of the mail itself, not a text file; a name alone does not make the body a file."""
     kind = part.media_type
-    if kind not in _TEXTS and not kind.startswith("multipart/"):
-        return False
     named = bool(written_name(part))
+    if kind not in _TEXTS and not kind.startswith("multipart/"):
+        # A kind of text that nobody knows is read as plain text (RFC 2046 4.1.4).
+        is_text = kind.startswith("text/") and kind not in _FILES
+        return is_text and way.is_body and not named and part.disposition != "attachment"
     if part.disposition == "attachment":
         return way.is_body and not named
     return way.is_body or not named
@@ -171,6 +184,8 @@ def _text(part: Part, way: _Way) -> Content:
         delete_space = part.parameters.get("delsp", "").lower() == "yes"
         text = plain.unflowed(text, delete_space=delete_space)
     found = Content(texts=[plain.without_armour(text)])
+    if plain.CLOSED in text:
+        found.warn("encrypted")
     found.files += [_uu_file(file) for file in files]
     if part.end - part.start > LONGEST_PLAIN:
         found.warn("text-cut")
@@ -198,12 +213,25 @@ def _unpacked(part: Part) -> Content | None:
     if package is None or not (package.files or package.text or package.html):
         return None
     found = Content(spare=[package.text or read_markup(package.html).text])
+    found.files += _packed(package, 0)
+    return found
+
+
+def _packed(package: Unpacked, depth: int) -> Iterator[Attachment]:
+    """The files of a package; a mail that was packed with them gives its text and its files."""
     for file in package.files:
+        inner = read_tnef(file.content) if depth < MOST_UNWRAPPED else None
+        if inner:
+            text = inner.text or read_markup(inner.html).text
+            name = f"{safe_name(file.name) or 'message'}.txt"
+            yield Attachment(name=name, media_type="text/plain", content=text.encode())
+            yield from _packed(inner, depth + 1)
+            continue
         name = safe_name(file.name)
         kind = media_type(file.media_type.encode(), "")[0] or type_of(name)
-        found.files.append(Attachment(name=name, media_type=kind, content=file.content,
-                                      content_id=file.content_id))  # fmt: skip
-    return found
+        yield Attachment(
+            name=name, media_type=kind, content=file.content, content_id=file.content_id
+        )
 
 
 def _signed(part: Part, way: _Way) -> Content:

@@ -27,6 +27,9 @@ MOST_MARKS = 30
 
 LAST_MARK = 0x1EFFF
 
+FEWEST_KANA = 8
+"""High bytes for each of which one kana must stand in a Japanese text."""
+
 logging.getLogger("charset_normalizer").setLevel(logging.WARNING)
 # It logs what it finds in a text, guess by guess; that is the sender's and nobody else's.
 
@@ -68,10 +71,15 @@ _NO_CHARSETS |= {"unicode_escape"}  # codecs of Python that no mail means, some 
 _ASCII = frozenset({"", "ascii", "us-ascii", "x-unknown", "unknown-8bit", "8bit", "default"})
 _SHIFTING = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")
 _WIDE = ("utf-16", "utf-32")  # a false label where no byte is zero
+_CYRILLIC = ("cp1251", "koi8_r")
 _WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254", "mac-roman"})
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\ue002]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\ue004]")
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_SPLIT = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+"""One letter as two halves, each in UTF-8 of its own: how Java and old databases write it."""
+_KANA = re.compile("[\u3040-\u30ff]")
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -93,6 +101,8 @@ def codec_of(declared: str) -> str:
 def decode(data: bytes, declared: str = "") -> str:
     """Text of `data`, cleaned (see `clean`); replaces what no charset explains."""
     codec = codec_of(declared)
+    if b"\xed" in data:
+        data = _SPLIT.sub(_whole_letter, data)
     if data.isascii() and not codec.startswith(_SHIFTING) and b"\x1b$" not in data:
         return clean(data.decode("ascii"))
     for bom, marked in _BOMS:
@@ -103,6 +113,8 @@ def decode(data: bytes, declared: str = "") -> str:
 
 def clean(text: str) -> str:
     """NFC, newline as the only line break, no controls but tab, no lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
     if "\r" in text or not text.isascii():
         text = _BREAKS.sub("\n", text)
     text = _CONTROLS.sub("", text)
@@ -153,6 +165,11 @@ def _stray_utf8(data: bytes) -> str:
     return _SURROGATES.sub(_western, text)
 
 
+def _whole_letter(halves: re.Match[bytes]) -> bytes:
+    pair = halves[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+    return pair.decode("utf-16").encode()
+
+
 def _western(byte: re.Match[str]) -> str:
     return bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", "replace")
 
@@ -172,12 +189,30 @@ def _guessed(data: bytes) -> str:
         western = ""
     if western and _high(data) < FOREIGN * len(data):
         return western
-    return _likely(data) or western or data.decode("latin-1")
+    return _likely(data) or western or data.decode("cp1252", "replace")
 
 
 def _likely(data: bytes) -> str:
+    if japanese := _japanese(data):
+        return japanese
     best = from_bytes(data[:SAMPLE]).best()
-    return data.decode(best.encoding, "replace") if best else ""
+    codec = best.encoding if best else ""
+    if codec in _CYRILLIC:
+        # The same letters in another order: read wrongly, small letters are capitals.
+        codec = max(_CYRILLIC, key=lambda one: sum(map(str.islower, data.decode(one, "replace"))))
+    return data.decode(codec, "replace") if codec else ""
+
+
+def _japanese(data: bytes) -> str:
+    """The text if a Japanese charset explains it; no sentence is without kana."""
+    for codec in ("cp932", "euc_jp"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if len(_KANA.findall(text)) * FEWEST_KANA > _high(data):
+            return text
+    return ""
 
 
 def _high(data: bytes) -> int:

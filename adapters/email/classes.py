@@ -42,7 +42,7 @@ _AUTO_SUBJECTS = (
     rf"out\s+of\s+(?:the\s+)?office\b\s*(?:auto\w*|reply|message|re\b)?{_END}",
     r"(?:auto:\s*)?[^:]{2,60}\bis\s+(?:currently\s+)?out\s+of\s+(?:the\s+)?office",
     r"ooo\s*[:-]",
-    rf"(?:balasan|jawaban|balas|respon|respons|tanggapan)\s+otomatis{_END}",
+    rf"(?:balasan|jawaban|balas|respon|respons|tanggapan)\s+(?:otomatis|automatik){_END}",
     rf"(?:sedang\s+)?(?:di\s+)?luar\s+kantor{_END}",
     rf"(?:saya\s+)?sedang\s+cuti{_END}",
     rf"tidak\s+(?:berada\s+)?di\s+(?:kantor|tempat){_END}",
@@ -50,7 +50,8 @@ _AUTO_SUBJECTS = (
     rf"away\s+from\s+(?:my\s+)?(?:mail|office|desk)\b{_END}",
     r"automatische\s+antwort|abwesenheits|réponse\s+automatique|respuesta\s+automática",
     r"resposta\s+automática|automatisch\s+antwoord|automatiskt\s+svar|risposta\s+automatica",
-    r"autosvar|автоответ|自动回复|自動返信|자동\s*회신",
+    r"autosvar|автоответ|自动回复|自動返信|자동\s*회신|رد\s+تلقائي",
+    r"report\s+domain:\s*\S+\s+submitter:",  # RFC 7489 7.2.1.1, RFC 8460 5.3
 )
 _AUTO_SUBJECT = re.compile(rf"\s*(?:{'|'.join(_AUTO_SUBJECTS)})", re.IGNORECASE)
 _AUTO_OPENING = re.compile(

@@ -5,10 +5,17 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 LONGEST_DATE = 120
+LAST_SECOND = 59
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _ZONES = {"WIB": "+0700", "WITA": "+0800", "WIT": "+0900"}
 _ZONE = re.compile(r"\b(WIB|WITA|WIT)\b")
+_OFFSET = re.compile(r"\s*\b(?:GMT|UTC)?\s?(?<![\d:])([+-]\d\d):?(\d\d)\b")
+"""`GMT+07:00` for `+0700`."""
+
+_HALF = re.compile(r"\b(\d{1,2})([:.]\d\d(?:[:.]\d\d)?)\s?([ap])\.?m\b\.?", re.IGNORECASE)
+_NOON = 12
+_PREPOSITION = re.compile(r"\s(?:pukul|pkl|jam|at|um|om|à)\.?\s(?=\d)", re.IGNORECASE)
 _DAY = re.compile(
     r"^(?:sen|sel|rab|kam|jum|sab|min|ming|senin|selasa|rabu|kamis|jumat|sabtu|minggu)"
     r"\w*[, ]+",
@@ -17,6 +24,7 @@ _DAY = re.compile(
 _MONTHS = {
     "januari": "Jan", "februari": "Feb", "peb": "Feb", "maret": "Mar", "april": "Apr",
     "mei": "May", "juni": "Jun", "juli": "Jul", "agu": "Aug", "agt": "Aug", "ags": "Aug",
+    "agst": "Aug", "sept": "Sep",
     "agustus": "Aug", "september": "Sep", "okt": "Oct", "oktober": "Oct", "nop": "Nov",
     "november": "Nov", "nopember": "Nov", "des": "Dec", "desember": "Dec",
 }  # fmt: skip
@@ -28,7 +36,10 @@ def date_of(text: str) -> datetime | None:
     """The time meant, in UTC; none where no sensible one can be read."""
     text = _ZONE.sub(lambda zone: _ZONES[zone[1]], text[:LONGEST_DATE])
     try:
-        return _iso(text) if _ISO.match(text) else _rfc(text) or _rfc(_in_english(text))
+        if _ISO.match(text):
+            return _iso(text)
+        text = _PREPOSITION.sub(" ", _HALF.sub(_of_24_hours, _OFFSET.sub(r" \1\2", text)))
+        return _rfc(text) or _rfc(_in_english(text))
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
@@ -38,7 +49,13 @@ def _rfc(text: str) -> datetime | None:
     if found is None:
         return None
     offset = timedelta(seconds=found[9] or 0)
-    return datetime(*found[:6], tzinfo=timezone(offset)).astimezone(UTC)
+    second = min(found[5], LAST_SECOND)  # clocks count to 60 in a leap second
+    return datetime(*found[:5], second, tzinfo=timezone(offset)).astimezone(UTC)
+
+
+def _of_24_hours(time: re.Match[str]) -> str:
+    hour = int(time[1]) % _NOON + (_NOON if time[3] in "pP" else 0)
+    return f"{hour:02}{time[2]}"
 
 
 def _iso(text: str) -> datetime:

@@ -16,8 +16,7 @@ MOST_FIELDS = 5
 """Fields of one name; a mail has one To, and a few Delivered-To."""
 
 _READERS = ("to", "cc")
-_ADDRESSED = (
-    *_READERS,
+_DELIVERED = (
     "delivered-to",
     "x-original-to",
     "envelope-to",
@@ -70,7 +69,7 @@ def read_envelope(headers: Headers) -> Envelope:
         in_reply_to=answered[0] if answered else "",
         references=references,
         recipients=recipients,
-        tokens=tokens_in(*answered, *references, *recipients, *_addresses(headers, _ADDRESSED)),
+        tokens=tokens_in(*answered, *references, *recipients, *_addresses(headers, _DELIVERED)),
         sent_at=sent_at,
         warnings=tuple(code for code, is_so in missing.items() if is_so),
     )

@@ -21,7 +21,7 @@ LONGEST_BLOCK = 2_097_152
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _BLANK = re.compile(rb"[ \t]*\r?(?:\n|\Z)")
 _LINE = re.compile(rb"[^\n]*(?:\n|\Z)")
-_POSTMARK = re.compile(rb">?From [^\n]*\n")
+_POSTMARK = re.compile(rb">?From (?![ \t]*:)[^\n]*\n")
 _END = re.compile(rb"\n\r?\n")
 _KNOWN = re.compile(
     rb"(?:from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references"

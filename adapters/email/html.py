@@ -6,7 +6,7 @@ known tags. No scripts, styles, images or anything remote comes out of here.
 
 import re
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 
 import nh3
 
@@ -46,12 +46,17 @@ _SHOW = nh3.Cleaner(
 _READ = nh3.Cleaner(
     tags=BLOCKS | _INLINE,
     clean_content_tags=_UNSEEN,
-    attributes={"*": {"class", "id", "style", "type"}, "a": {"href"}, "img": {"alt"}},
+    attributes={"*": {"class", "hidden", "id", "style", "type"}, "a": {"href"}, "img": {"alt"}},
     url_schemes=_SCHEMES,
     link_rel=None,
 )
 _LONG_TAG = re.compile(rf"<[a-zA-Z/!?][^<>]{{{LONGEST_TAG},}}>?")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_FOR_OUTLOOK = re.compile(
+    r"<!--\[if(?![^\]]{0,200}\]><!-)(?:(?!<!\[endif\]).){0,20000}<!\[endif\]-->", re.DOTALL
+)
+"""What only Outlook shows; the same words are there for all others."""
+
 _CONDITION = re.compile(r"<!(?:--)?\[(?:if|endif)[^>]*>|<!\[endif\](?:--)?>")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -72,7 +77,8 @@ class Markup:
 
 def read_markup(written: str, *, wants_text: bool = True) -> Markup:
     """HTML as it came, read within bounds."""
-    bounded = _LONG_TAG.sub("", _CONDITION.sub("", written[:LONGEST_HTML]))
+    bounded = _CONDITION.sub("", _FOR_OUTLOOK.sub("", written[:LONGEST_HTML]))
+    bounded = _LONG_TAG.sub("", bounded)
     is_cut = len(written) > LONGEST_HTML
     if _is_bottomless(bounded):
         text = _SPACE.sub(" ", unescape(_TAG.sub(" ", bounded))).strip() if wants_text else ""
@@ -86,12 +92,6 @@ def charset_in(data: bytes) -> str:
     """The charset that markup names for itself."""
     found = _CHARSET.search(data[:4096])
     return found[1].decode("ascii", "replace") if found else ""
-
-
-def html_of(text: str) -> str:
-    """Plain text as simple markup: paragraphs and line breaks, nothing else."""
-    paragraphs = (escape(part).replace("\n", "<br>\n") for part in text.split("\n\n"))
-    return "\n".join(f"<p>{part}</p>" for part in paragraphs)
 
 
 def _is_bottomless(markup: str) -> bool:

@@ -6,6 +6,7 @@ one message of kind `unreadable`.
 """
 
 import hmac
+import re
 from dataclasses import dataclass
 
 from adapters.email.accounts import EmailSetup, Limits
@@ -30,7 +31,7 @@ from adapters.email.reports import (
     reading_report,
 )
 from adapters.email.returned import returned_ids
-from adapters.email.trust import is_spam, sender_check
+from adapters.email.trust import is_spam, network_of, sender_check
 from workflow.core.messages import (
     LONGEST_TEXT,
     InboundMessage,
@@ -45,6 +46,7 @@ from workflow.core.messages import (
 SEAL_HEADER = "X-Tuntas-Seal"
 """Keyed hash of the Message-ID: only our own outgoing mail carries a right one."""
 
+_BLANK_LINES = re.compile(rb"(?:[ \t]*+[\r\n]++)++")
 _BAD = frozenset({Outcome.REFUSED, Outcome.DELAYED})
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What a mistake of ours would raise; the inbox row keeps the bytes until it is mended."""
@@ -112,7 +114,7 @@ def tidy(data: bytes, limits: Limits) -> bytes:
         data = data.replace(b"\r\r\n", b"\r\n")
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    return data.lstrip(b"\r\n") if data.startswith((b"\r", b"\n")) else data
+    return data[blank.end() :] if (blank := _BLANK_LINES.match(data)) else data
 
 
 def _opened(raw: RawMessage, setup: EmailSetup) -> _Letter:
@@ -210,6 +212,7 @@ def _message(letter: _Letter, setup: EmailSetup) -> InboundMessage:
         sent_at=envelope.sent_at,
         attachments=letter.content.placed_files(),
         sender_check=sender_check(headers, server, envelope.domain),
+        network=network_of(headers, server),
         spam=is_spam(headers),
         warnings=letter.warnings,
     )

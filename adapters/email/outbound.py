@@ -6,7 +6,7 @@ Message-ID. No value can add a header: line breaks and controls are taken out of
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,10 +15,11 @@ from email.utils import format_datetime
 
 from adapters.email.accounts import EmailAccount
 from adapters.email.charset import clean
+from adapters.email.dkim import BadSigningKey, signed
 from adapters.email.file_names import name_for
-from adapters.email.html import html_of
 from adapters.email.inbound import SEAL_HEADER
-from workflow.core.messages import Attachment, OutboundMessage, Undeliverable
+from adapters.email.letter import letter_html
+from workflow.core.messages import Attachment, OutboundMessage, TryLater, Undeliverable
 
 LONGEST_SUBJECT = 250
 MOST_REFERENCES = 20
@@ -28,6 +29,8 @@ _ADDRESS = re.compile(
 )
 _ID = re.compile(r"<[^\s<>\x00-\x20\x7f]{3,500}>")
 _SPACE = re.compile(r"\s+")
+_ENCODED = "=?"
+"""How an encoded word begins (RFC 2047 2); none may stand in a value that is not ours."""
 _POLICY = SMTP.clone(raise_on_defect=False)
 
 
@@ -42,7 +45,26 @@ class Mail:
 
 
 def build(message: OutboundMessage, account: EmailAccount, sent_at: datetime | None) -> Mail:
-    """The mail for `message`; raises `Undeliverable` for an address that none can have."""
+    """The mail for `message`, without its files where they make it larger than is taken.
+
+    Raises `Undeliverable` for an address that none can have, and for a mail that stays too
+    large; `TryLater` where the signing key in the settings cannot sign.
+    """
+    mail = _written(message, account, sent_at)
+    if len(mail.data) > account.largest and message.attachments and message.instead_of_files:
+        words = f"{message.text.rstrip()}\n\n{message.instead_of_files}\n"
+        mail = _written(replace(message, text=words, attachments=()), account, sent_at)
+    if len(mail.data) > account.largest:
+        raise Undeliverable("too-large")
+    if account.signing is None:
+        return mail
+    try:
+        return replace(mail, data=signed(mail.data, account.signing))
+    except BadSigningKey as error:
+        raise TryLater("no-signing-key") from error
+
+
+def _written(message: OutboundMessage, account: EmailAccount, sent_at: datetime | None) -> Mail:
     recipient = _recipient(message.to)
     reply_to = reply_address(account, message.token)
     message_id = message_id_of(message, account)
@@ -84,7 +106,7 @@ def _domain(account: EmailAccount) -> str:
 
 def _recipient(written: str) -> str:
     address = written.strip()
-    if not _ADDRESS.fullmatch(address):
+    if not _ADDRESS.fullmatch(address) or _ENCODED in address:
         raise Undeliverable("bad-address")
     local, _, domain = address.rpartition("@")
     if not local.isascii():
@@ -100,14 +122,17 @@ def _address(address: str, name: str) -> Address:
 
 
 def _line(text: str) -> str:
-    """One line without controls: nothing in it can begin another header."""
-    return _SPACE.sub(" ", clean(text)).strip()
+    """One line without controls: nothing in it can begin another header.
+
+    Encoded words are broken up: `EmailMessage` would decode them, line breaks and all.
+    """
+    return _SPACE.sub(" ", clean(text)).strip().replace(_ENCODED, "= ?")
 
 
 def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
     """What the person's mail program needs to show the answer below the question."""
-    answered = _ID.fullmatch(message.in_reply_to.strip())
-    known = [one for one in message.references if _ID.fullmatch(one)]
+    answered = _ID.fullmatch(message.in_reply_to.strip().replace(_ENCODED, " "))
+    known = [one for one in message.references if _ID.fullmatch(one) and _ENCODED not in one]
     if answered:
         mail["In-Reply-To"] = answered[0]
         known = [one for one in known if one != answered[0]] + [answered[0]]
@@ -116,9 +141,13 @@ def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
 
 
 def _mark(mail: EmailMessage, message: OutboundMessage) -> None:
-    """Automatic mail says so, that no other program answers it (RFC 3834 5)."""
+    """Automatic mail says so, that no other program answers it (RFC 3834 5).
+
+    Its envelope sender is not empty, as for a bounce: it is the address with the token, so
+    that a bounce comes back to us and finds the very message.
+    """
     if message.automatic:
-        mail["Auto-Submitted"] = "auto-generated"
+        mail["Auto-Submitted"] = "auto-replied" if message.in_reply_to else "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", message.language):
         mail["Content-Language"] = message.language
@@ -127,7 +156,8 @@ def _mark(mail: EmailMessage, message: OutboundMessage) -> None:
 def _fill(mail: EmailMessage, message: OutboundMessage) -> None:
     text = clean(message.text)
     mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(message.html or html_of(text), subtype="html", cte="quoted-printable")
+    html = message.html or letter_html(text, message.subject, message.language)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     for number, attachment in enumerate(message.attachments, 1):
         _attach(mail, attachment, number)
 
@@ -138,5 +168,5 @@ def _attach(mail: EmailMessage, attachment: Attachment, number: int) -> None:
     fit = re.fullmatch(r"[a-z]+/[a-z0-9.+-]{1,100}", attachment.media_type)
     if not fit or main in {"text", "message", "multipart"}:
         main, sub = "application", "octet-stream"
-    name = name_for(attachment.name, attachment.media_type, number)
+    name = name_for(attachment.name, attachment.media_type, number).replace(_ENCODED, "= ?")
     mail.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)

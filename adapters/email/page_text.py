@@ -14,8 +14,11 @@ from adapters.email.quote_marks import (
     QUOTE,
     QUOTE_BLOCK,
     QUOTE_BLOCK_END,
+    SIGNATURE,
+    SIGNATURE_END,
     is_quote_block,
     is_quote_start,
+    is_signature,
 )
 
 MOST_PIECES = 60_000
@@ -39,8 +42,16 @@ _PARAGRAPHS = frozenset(
 
 _PIECE = re.compile(r'<(/?)([a-z0-9]+)((?:\s+[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+)|<')
 _ATTRIBUTE = re.compile(r'([^\s=>"]+)="([^"]*)"')
-_SPACE = re.compile(r"[ \t\n\r\f\u200b\u200c\ufeff\u034f\u00ad]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_WIDTHLESS = re.compile(r"[\u200b\ufeff\u034f\u00ad\u2060]+|\u200c+(?=[\s\u00a0\u034f\ufeff]|$)")
+"""Marks inside words for the line break, and filling after the first words of a newsletter."""
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden"
+    r"|(?:^|[;\s])(?:max-height|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _EMOJI = re.compile(r'alt="((?:[^"\x00-\x7f]|&#\d+;){1,8})"')
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)", re.IGNORECASE)
 _TIGHT = re.compile(r"MsoNormal|margin(?:-bottom)?\s*:\s*0", re.IGNORECASE)
@@ -65,6 +76,7 @@ class _Element:
     name: str
     hides: bool = False
     quotes: bool = False
+    signs: bool = False
     link: str = ""
     begins: int = 0
 
@@ -93,6 +105,7 @@ class _Page:
         if any(element.name == "pre" for element in self._open):
             self._put(words.replace("\u00a0", " "))
             return
+        words = _WIDTHLESS.sub("", words)
         starts_line = self._gap or not self._out
         if starts_line and words.strip(" \t\r\n") == "\u00a0":
             self._gap += 1  # a paragraph of nothing but a hard space is an empty line
@@ -138,7 +151,7 @@ class _Page:
             self._put(unescape(alt[1]))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        element = _Element(name, hides=bool(_HIDDEN.search(attributes.get("style", ""))))
+        element = _Element(name, hides=_is_hidden(name, attributes))
         self._open.append(element)
         self.hidden += element.hides
         if self.hidden:
@@ -146,10 +159,8 @@ class _Page:
         self._break(_gap_around(name, attributes))
         if is_quote_start(attributes):
             self._mark(QUOTE)
-        if name == "blockquote" and is_quote_block(attributes):
-            element.quotes = True
-            self._mark(QUOTE_BLOCK)
-        elif name in {"ol", "ul"}:
+        self._set_apart(element, attributes)
+        if name in {"ol", "ul"}:
             self._numbers.append(0 if name == "ol" else NO_NUMBERS)
         elif name == "li":
             self._lead = self._bullet()
@@ -157,6 +168,15 @@ class _Page:
             self._put("  ")
         elif name == "a":
             element.link, element.begins = attributes.get("href", ""), len(self._out)
+
+    def _set_apart(self, element: _Element, attributes: dict[str, str]) -> None:
+        """Mark where a quoted passage or a signature begins."""
+        if element.name == "blockquote" and is_quote_block(attributes):
+            element.quotes = True
+            self._mark(QUOTE_BLOCK)
+        elif element.name == "div" and is_signature(attributes):
+            element.signs = True
+            self._mark(SIGNATURE)
 
     def _end(self, name: str) -> None:
         if not any(element.name == name for element in self._open):
@@ -171,6 +191,8 @@ class _Page:
             return
         if element.quotes:
             self._mark(QUOTE_BLOCK_END)
+        elif element.signs:
+            self._mark(SIGNATURE_END)
         elif element.link:
             self._target(element)
         elif name in {"ol", "ul"} and self._numbers:
@@ -190,6 +212,14 @@ class _Page:
         host = _HOST.match(target)
         if shown and host and host[1] not in shown and len(target) <= LONGEST_LINK:
             self._put(f" <{target}>")
+
+
+def _is_hidden(name: str, attributes: dict[str, str]) -> bool:
+    """Whether a mail program shows nothing of an element."""
+    style = attributes.get("style", "")
+    if "hidden" in attributes or _HIDDEN.search(style):
+        return True
+    return name == "span" and bool(_NO_SIZE.search(style))  # a block's parts may have a size
 
 
 def _gap_around(name: str, attributes: dict[str, str]) -> int:

@@ -10,6 +10,9 @@ _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
 _COMMANDS = re.compile(r"<param>[^<]{0,200}</param>|</?[a-z][a-z0-9-]{0,59}>", re.IGNORECASE)
 _BREAKS = re.compile(r"\n+")
 _SIGNATURE = "-- "
+CLOSED = "-----BEGIN PGP MESSAGE-----\n"
+"""Below this line nobody reads without the key."""
+
 MOST_FILES = 50
 
 

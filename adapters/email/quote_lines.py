@@ -22,14 +22,17 @@ class Field(Enum):
 
 
 _FIELDS = {
-    Field.FROM: "from|dari|pengirim|von|de|van|från|fra|od|от|da|kimden|发件人|寄件者|差出人|"
-    "보낸 사람",
+    Field.FROM: "from|dari|daripada|pengirim|von|de|van|från|fra|od|от|da|kimden|发件人|寄件者|"
+    "差出人|보낸 사람|من|từ",
     Field.SENT: "sent|date|dikirim|terkirim|tanggal|tgl|dikirim pada|gesendet|datum|envoyé|"
     "enviado|enviado el|fecha|data|verzonden|skickat|sendt|дата|отправлено|发送时间|日期|送信日時|"
-    "보낸 날짜",
-    Field.TO: "to|kepada|ke|untuk|an|à|para|aan|till|til|do|кому|kime|收件人|宛先|받는 사람",
+    "보낸 날짜|dikirimkan|dihantar|tgl kirim|تم الإرسال|تاريخ الإرسال|التاريخ|"
+    "đã gửi",
+    Field.TO: "to|kepada|ke|untuk|an|à|para|aan|till|til|do|кому|kime|收件人|"
+    "宛先|받는 사람|إلى|đến",
     Field.SUBJECT: "subject|perihal|subjek|subyek|judul|hal|betreff|objet|asunto|assunto|onderwerp|"
-    "oggetto|ämne|emne|temat|тема|konu|主题|主旨|件名|제목",
+    "oggetto|ämne|emne|temat|тема|konu|主题|主旨|件名|제목|"
+    "الموضوع|chủ đề",
     Field.OTHER: "cc|bcc|tembusan|tembusan kepada|salinan|reply-to|balas ke|balas-ke|importance|"
     "kepentingan|prioritas|attachments?|lampiran|kopie|copie|organisasi|organization|message-id",
 }
@@ -43,21 +46,35 @@ _VERBS = (
     "escribió|"
     "escribio|ha scritto|scrisse|escreveu|schreef|skrev|napisał|napisała|napisal|"
     "написал|написала|"
-    "пишет|пише|geschreven|heeft geschreven|yazdı|kirjoitti|đã viết|写道|寫道"
+    "пишет|пише|geschreven|heeft geschreven|yazdı|kirjoitti|đã viết|写道|寫道|كتب|كتبت"
 )
-VERB = re.compile(rf"(?:\b(?:{_VERBS})|写道|寫道)\s*[*_]?[:：]\s*$", re.IGNORECASE)
+_QUOTING = "quoting|mengutip|zitat von|citando|citando a|citeren|quoting message from"
+"""What Horde writes before a name."""
+
+VERB = re.compile(
+    rf"(?:\b(?:{_VERBS})|写道|寫道|님이 작성|のメール|เขียนว่า|نوشت)\s*[*_]?[:：]\s*$"
+    r"|(?:\b(?:schrieb|schreef|skrev|kirjoitti)\b|تمت كتابة ما يلي بواسطة)[^\n]{0,200}[:：]\s*$"
+    rf"|^\s*(?:{_QUOTING})\s[^\n]{{0,200}}[:：]\s*$",
+    re.IGNORECASE,
+)
 VERB_AND_MORE = re.compile(rf"\b(?:{_VERBS})\s*[:：]\s{{2,}}\S", re.IGNORECASE)
 """Yahoo on telephones begins the quotation on the same line."""
 
 OPENING = re.compile(
     r"[*_-]{0,4}\s?(?:(?:on|pada|am|le|el|em|op|den|il|w dniu|dne|ing|vào|tanggal|dalam"
-    r"|il giorno|kl|в|hari)\b"
+    r"|il giorno|kl|в|hari|في)\b"
+    r"|\d{1,2}\.?\s[^\W\d]{3,12}\s(?:19|20)\d\d\b|בתאריך"
     r"|(?:19|20)\d\d[-/年]|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|于|在"
     r"|[^<>@]{0,80}[<(\[]\s*[^@\s<>]{1,64}@[^@\s<>]{1,255})",
     re.IGNORECASE,
 )
+GROUPWISE = re.compile(r">>> .{0,200}\d.{0,60} >>>\s*$")
+"""`>>> Budi <b@example.org> 04/05/2026 9:12 AM >>>`, with nothing marked below it."""
+
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,64}")
+WRITER_LAST = re.compile(r"(?:[>)\]]|\s[^\s@<>]{1,64}@[^\s@<>:]{1,64})[:：*_ ]*$")
 
 _FORWARDS = (
     "forwarded message|forwarded by|pesan terusan|pesan yang diteruskan|pesan diteruskan|terusan|"
@@ -85,7 +102,11 @@ FORWARD = re.compile(
     r")\s*[:：])\s*$",
     re.IGNORECASE,
 )
-ORIGINAL = re.compile(rf"\s*{_LINE}\s*(?:{_ORIGINALS})\b.{{0,60}}?{_LINE}\s*$", re.IGNORECASE)
+ORIGINAL = re.compile(
+    rf"\s*{_LINE}\s*(?:{_ORIGINALS})\b.{{0,60}}?{_LINE}"
+    r"\s*(?:$|(?:from|dari)\s?:.{0,300}\b(?:to|ke|kepada|subject|subjek)\s?:)",
+    re.IGNORECASE,
+)
 FENCE = re.compile(rf"\s*{_LINE}\s*[^\W\d_][^-_=*]{{2,60}}{_LINE}\s*$")
 WRITER = re.compile(
     rf"\s*-{{2,}}\s*[^-].{{0,150}}?\b(?:{_VERBS})\s*:?\s*-{{2,}}\s*$", re.IGNORECASE
@@ -116,6 +137,11 @@ def field_of(line: str) -> tuple[Field, str] | None:
     found = _FIELD.match(line)
     field = _FIELD_OF.get(found[1].strip().lower()) if found else None
     return (field, found[2].strip()) if found and field else None
+
+
+def straight(line: str) -> str:
+    """A line without the marks that turn the direction of writing."""
+    return line if line.isascii() else _TURNS.sub("", line)
 
 
 def is_answer(subject: str) -> bool:

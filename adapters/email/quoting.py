@@ -11,7 +11,7 @@ from enum import Enum
 
 from adapters.email import quote_lines as lines_that
 from adapters.email.quote_lines import Field
-from adapters.email.quote_marks import QUOTE, without_marks
+from adapters.email.quote_marks import QUOTE, without_marks, without_signed
 from adapters.email.signatures import without_signature
 
 LONGEST = 100_000
@@ -72,7 +72,7 @@ def new_words(text: str, *, is_reply: bool, is_forward: bool) -> str:
     whole = without_marks(text).strip()
     if is_forward:
         return whole
-    letter = _Letter(text[:LONGEST].split("\n"), is_reply)
+    letter = _Letter(without_signed(text[:LONGEST]).split("\n"), is_reply)
     openings = _openings(letter)
     if openings and openings[-1].end is _End.KEPT:
         return whole
@@ -109,8 +109,11 @@ def _openings(letter: _Letter) -> list[_Opening]:
 
 def _opening_at(letter: _Letter, place: int) -> _Opening | None:
     line = letter.lines[place]
-    if len(line) > lines_that.LONGEST_LINE or not line.strip() or _is_quoted(line):
+    if len(line) > lines_that.LONGEST_LINE or not line.strip():
         return None
+    if _is_quoted(line):
+        is_header = letter.is_reply and lines_that.GROUPWISE.match(line)
+        return _Opening(place, place, _End.CUT) if is_header else None
     if line == QUOTE:
         return _marked(letter, place)
     if lines_that.FORWARD.match(line):
@@ -154,9 +157,10 @@ def _is_header(letter: _Letter, place: int) -> bool:
     fields, has_address = _fields_at(letter, place)
     if not {Field.FROM, Field.SENT} <= fields or not fields & {Field.TO, Field.SUBJECT}:
         return False
-    if field[0] is Field.FROM:
-        return has_address or ruled or letter.is_reply
-    return has_address
+    if has_address:
+        return True
+    named = letter.is_reply and Field.SUBJECT in fields
+    return field[0] is Field.FROM and (ruled or named)
 
 
 def _fields_at(letter: _Letter, place: int) -> tuple[set[Field], bool]:
@@ -178,11 +182,11 @@ def _fields_at(letter: _Letter, place: int) -> tuple[set[Field], bool]:
 
 def _attribution(letter: _Letter, place: int) -> _Opening | None:
     """`On ... wrote:`, on up to four lines, in its languages or before quoted lines."""
-    if not lines_that.OPENING.match(letter.lines[place].lstrip()):
+    if not lines_that.OPENING.match(lines_that.straight(letter.lines[place]).lstrip()):
         return _nameless(letter, place)
     words = ""
     for last in range(place, min(place + WRAPPED, len(letter.lines))):
-        line = letter.lines[last].strip()
+        line = lines_that.straight(letter.lines[last]).strip()
         words = f"{words} {line}".strip()
         if not line or len(words) > lines_that.LONGEST_LINE:
             return None
@@ -201,7 +205,7 @@ def _attributed(letter: _Letter, words: str, span: tuple[int, int]) -> _Opening 
     has_verb = bool(lines_that.VERB.search(words))
     has_when = bool(lines_that.WHEN.search(words))
     has_address = bool(lines_that.ADDRESS.search(words))
-    names_writer = has_verb or words.rstrip(":*_ ").endswith((">", ")", "]"))
+    names_writer = has_verb or bool(lines_that.WRITER_LAST.search(words))
     if _is_quoted(below) or below == QUOTE:
         certain = has_verb or (has_when and has_address)
         return _Opening(first, last, _End.QUOTED) if certain else None

@@ -45,7 +45,7 @@ _WORST_FIRST = (Outcome.REFUSED, Outcome.DELAYED, Outcome.DELIVERED, Outcome.ACC
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*(.*(?:\n[ \t]+\S.*)*)")
 CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -])")
+REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[ :-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

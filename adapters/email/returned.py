@@ -44,7 +44,10 @@ def _returned_headers(mail: Part) -> Headers:
     """The header of the returned mail, whole or alone."""
     whole = find_part(mail, MESSAGES) if mail.parts else None
     if whole and whole.parts:
-        return whole.parts[0].headers
+        inner = whole.parts[0]
+        # A filter may have packed the report itself: what it returns is one mail deeper.
+        is_report = inner.media_type == "multipart/report"
+        return (_returned_headers(inner) if is_report else None) or inner.headers
     alone = find_part(mail, _HEADER_PARTS)
     if alone:
         data = alone.content(LONGEST)

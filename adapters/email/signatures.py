@@ -24,6 +24,7 @@ _ADDED = re.compile(
       | sent\s+from\s+my\s[^.!?,\n]{{1,40}}\.?
       | (?:get|dapatkan|unduh|download)\s+\[?(?:the\s+|aplikasi\s+)?(?:{_PROGRAMS})\b[^\n]{{0,100}}
       | (?:powered|didukung)\s+(?:by|oleh)\s[^\n]{{0,40}}?\b(?:{_PROGRAMS})\b[^\n]{{0,60}}
+      | yahoo\s+mail:\s[^\n]{{0,60}}
       | (?:virus-free|bebas\s+virus|tanpa\s+virus)\b[^\n]{{0,80}}
       | (?:envoyé|enviado|gesendet|von\s+meinem|verstuurd|inviato)\s[^\n]{{0,20}}?
             \b(?:{_PROGRAMS})\b[^\n]{{0,60}}
@@ -32,6 +33,7 @@ _ADDED = re.compile(
     )\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LINK = re.compile(r"\s?[<\[(]https?://[^\s<>\])]{1,300}[>\])]")
 _LIST_FOOTER = re.compile(r"[^\n]{0,60}\bmailing list\b[^\n]{0,60}$", re.IGNORECASE)
 
 
@@ -71,7 +73,7 @@ def _is_list_footer(lines: list[str], place: int) -> bool:
 def _without_added(lines: list[str]) -> list[str]:
     """Without a last line, or a last line broken in two, that the program has added."""
     for count in (1, 2):
-        tail = " ".join(line.strip() for line in lines[-count:])
+        tail = _LINK.sub("", " ".join(line.strip() for line in lines[-count:])).rstrip()
         if lines[-count:] and len(tail) <= LONGEST_ADDED and _ADDED.match(tail):
             return _trimmed(lines[:-count])
     return lines

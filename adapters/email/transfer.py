@@ -34,6 +34,11 @@ _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 _BREAKS = b"\r\n\t =-_!>"
 _MORE = re.compile(rb"=+[ \t]*\r?\n(?=[A-Za-z0-9+/]{2})")
 _FIRST_LINE = re.compile(rb"\s*[A-Za-z0-9+/]{16,}={0,2}\s*(?:[\r\n]|\Z)")
+_OTHER_LETTERS = re.compile(rb"[A-Za-z0-9][-_][A-Za-z0-9]")
+_OWN_LETTERS = re.compile(rb"[+/]")
+_TO_OWN = bytes.maketrans(b"-_", b"+/")
+"""The alphabet for links (RFC 4648 5), which some programs take for mail too."""
+
 _FOOTER = re.compile(rb"\n[-_*]{5,}[ \t]*\r?\n")
 _BEGIN = re.compile(rb"(?:\A|\n)begin(?:-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]+)\r?\n")
 _SOFT = re.compile(rb"=[ \t]{1,9}\r?\n")
@@ -56,6 +61,8 @@ def _base64(data: bytes) -> bytes:
         return data
     footer = _FOOTER.search(data)
     data = data[: footer.start()] if footer else data
+    if _OTHER_LETTERS.search(data) and not _OWN_LETTERS.search(data):
+        data = data.translate(_TO_OWN)
     if not _MORE.search(data):
         try:
             return binascii.a2b_base64(data)

@@ -1,4 +1,4 @@
-"""What the office's own mail server found out about a mail: sender checks and spam.
+"""What the office's own mail server found out about a mail: sender, network and spam.
 
 Only headers that our server writes are believed for the sender check (RFC 8601 5: the
 topmost ones with its own name); anybody can write such a header into a mail. A spam mark
@@ -6,6 +6,7 @@ is believed from anyone, since claiming it helps nobody.
 """
 
 import re
+from ipaddress import ip_address, ip_network
 
 from adapters.email.charset import decode
 from adapters.email.headers import Headers
@@ -20,6 +21,12 @@ _RESULT = re.compile(
 )
 _PROPERTY = re.compile(r"([a-z0-9-]+\.[a-z0-9_-]+)\s*=\s*(\S+)", re.IGNORECASE)
 _SERVER = re.compile(r"\s*([^\s;]+)")
+
+_HANDED = re.compile(r"\s*from\s(.*?)\sby\s+([^\s;()]+)", re.IGNORECASE | re.DOTALL)
+_IN_BRACKETS = re.compile(r"\[([0-9a-f:.]{2,45}|ipv6:[0-9a-f:.]{2,45})\]", re.IGNORECASE)
+_V4 = 4
+_V4_BITS, _V6_BITS = 24, 48
+"""Bits of an address that name whoever rents it: a small provider, an office, a house."""
 
 _YES = re.compile(r"\s*(?:yes|true|spam|1|\*{5,})\b", re.IGNORECASE)
 _SPAM_FLAGS = (
@@ -48,6 +55,26 @@ def sender_check(headers: Headers, server: str, domain: str) -> Check:
     if dmarc:
         return {"pass": Check.PASSED, "fail": Check.FAILED}.get(dmarc[0], _aligned(results, domain))
     return _aligned(results, domain)
+
+
+def network_of(headers: Headers, server: str) -> str:
+    """Who handed the mail to our server: its network as `192.0.2.0/24` (or a /48), else empty.
+
+    Only the topmost Received counts, and only if it says that `server` wrote it: those
+    below are the sender's to invent (RFC 5321 4.4).
+    """
+    top = decode(headers.raw("received")[:LONGEST]).replace("\n", " ")
+    handed = _HANDED.match(top)
+    if not server or not handed or handed[2].lower() != server.lower():
+        return ""
+    for written in reversed(_IN_BRACKETS.findall(handed[1])):
+        try:
+            address = ip_address(written.lower().removeprefix("ipv6:"))
+        except ValueError:
+            continue
+        bits = _V4_BITS if address.version == _V4 else _V6_BITS
+        return str(ip_network(f"{address}/{bits}", strict=False))
+    return ""
 
 
 def is_spam(headers: Headers) -> bool:

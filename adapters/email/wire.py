@@ -1,148 +1,93 @@
-"""The network side of mail: handing one over by SMTP, with every end named.
+"""The network side of mail, as the channel sees it: send, open a folder, try an account.
 
-The only file of this channel that opens a connection. Before the text is complete an error
-means that nothing went out (`TryLater`, or `Undeliverable` where the server says never);
-after it only an answer counts, and none means `Unsure`.
+Only this file and those beside it whose names begin with `wire` open connections. Here is
+what they share: the tokens of accounts that sign in by OAuth.
 """
 
-import re
-import smtplib
-import ssl
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
-from adapters.email.accounts import SmtpServer
+from adapters.email.accounts import EmailAccount, ImapServer, OAuth, SmtpServer
 from adapters.email.outbound import Mail
-from workflow.core.messages import TryLater, Undeliverable, Unsure
+from adapters.email.wire_folder import ImapFolder
+from adapters.email.wire_imap import signed_in
+from adapters.email.wire_oauth import Token, Tokens
+from adapters.email.wire_smtp import BUSY, MISCONFIGURED, hand_over, knock
+from workflow.core.messages import ChannelDown, Probe, TryLater
 
-BUSY = timedelta(minutes=15)
-"""How long a server that is busy, or that does not know us yet (greylisting), is left alone."""
+__all__ = ["Lines", "hand_over"]
 
-MISCONFIGURED = timedelta(hours=1)
-"""How long to wait where somebody has to mend a setting first."""
-
-_OK = frozenset({250, 251})
-_GO_ON = 354
-_FOR_NOW, _FOR_GOOD = 4, 5
-_REFUSALS = {
-    # What a final refusal means, by enhanced status (RFC 3463) and reply code (RFC 5321 4.2).
-    "5.1": "no-such-mailbox",
-    "5.2.2": "mailbox-full",
-    "5.2": "mailbox-closed",
-    "5.3.4": "too-large",
-    "5.7": "refused",
-    "550": "no-such-mailbox",
-    "551": "moved-away",
-    "552": "too-large",
-    "553": "bad-address",
-}
-_ENHANCED = re.compile(r"\s*(5\.\d{1,3})(\.\d{1,3})")
-_DOT_FIRST = re.compile(rb"^\.", re.MULTILINE)
+_NO_TOKEN = Token(text="", ends=0.0, expires_at=None)
 
 
-def hand_over(mail: Mail, server: SmtpServer) -> None:
-    """Send one mail; returns only if the server has taken it."""
-    smtp = _opened(server, mail.sender.rpartition("@")[2])
-    try:
-        _address(smtp, mail)
-        _deliver(smtp, mail)
-        with suppress(smtplib.SMTPException, OSError):
-            smtp.quit()
-    finally:
-        smtp.close()
+class Lines:
+    """The lines of one installation's accounts. Each call opens its own and closes it."""
 
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+        self._tokens = Tokens(now)
 
-def _opened(server: SmtpServer, own_name: str) -> smtplib.SMTP:
-    """A conversation that is encrypted and signed in as the settings want; never less."""
-    context = ssl.create_default_context()
-    try:
-        smtp = _connected(server, own_name, context)
-    except smtplib.SMTPConnectError as error:
-        raise TryLater("throttled", BUSY) from error
-    except ssl.SSLError as error:
-        raise TryLater("tls-failed", MISCONFIGURED) from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise TryLater("unreachable", BUSY) from error
-    try:
-        _sign_in(smtp, server, context)
-    except (smtplib.SMTPException, OSError) as error:
-        smtp.close()
-        raise TryLater(_why_no_sign_in(error), MISCONFIGURED) from error
-    return smtp
+    def send(self, mail: Mail, server: SmtpServer) -> None:
+        """Hand one mail over; ends as `hand_over` does."""
+        with self._sending(server) as token:
+            hand_over(mail, server, token.text)
 
+    @contextmanager
+    def folder(
+        self, server: ImapServer, limit: int = 0, *, only_look: bool = False
+    ) -> Iterator[ImapFolder]:
+        """The account's folder, of whose mails `limit` bytes matter; raises `ChannelDown`."""
+        with self._reading(server) as token, signed_in(server, token.text) as client:
+            yield ImapFolder(client, server, limit, only_look=only_look)
 
-def _connected(server: SmtpServer, own_name: str, context: ssl.SSLContext) -> smtplib.SMTP:
-    place = (server.host, server.port, own_name)
-    if server.security == "ssl":
-        return smtplib.SMTP_SSL(*place, timeout=server.connect_seconds, context=context)
-    return smtplib.SMTP(*place, timeout=server.connect_seconds)
+    def probes(self, account: EmailAccount) -> Iterator[Probe]:
+        """Each thing that the account is set up for, tried once; nothing is changed or sent."""
+        if account.imap:
+            yield from self._look(account.imap)
+        if account.smtp:
+            yield self._knock(account.smtp, account.address.rpartition("@")[2])
 
+    def _look(self, server: ImapServer) -> Iterator[Probe]:
+        what = "sign_in"
+        try:
+            with self._reading(server) as token, signed_in(server, token.text) as client:
+                yield Probe(what=what, expires_at=token.expires_at)
+                what = "mailbox"
+                folder = ImapFolder(client, server, 0, only_look=True)
+                yield Probe(what=what, detail=f"{folder.exists:,} mails")
+        except ChannelDown as down:
+            yield Probe(what=what, code=down.code, detail=down.detail)
 
-def _sign_in(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
-    if smtp.sock:
-        smtp.sock.settimeout(server.answer_seconds)
-    smtp.ehlo_or_helo_if_needed()
-    if server.security == "starttls":
-        smtp.starttls(context=context)
-        smtp.ehlo_or_helo_if_needed()
-    if server.user:
-        smtp.login(server.user, server.password)
+    def _knock(self, server: SmtpServer, own_name: str) -> Probe:
+        try:
+            with self._sending(server) as token:
+                knock(server, own_name, token.text)
+        except TryLater as later:
+            return Probe(what="send", code=later.code)
+        return Probe(what="send", expires_at=token.expires_at)
 
+    @contextmanager
+    def _reading(self, server: ImapServer) -> Iterator[Token]:
+        try:
+            yield self._token(server.oauth)
+        except ChannelDown as down:
+            self._forget(server.oauth, down.code)
+            raise
 
-def _why_no_sign_in(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "login-refused"
-    tls = isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError)
-    return "tls-failed" if tls else "no-answer"
+    @contextmanager
+    def _sending(self, server: SmtpServer) -> Iterator[Token]:
+        try:
+            yield self._token(server.oauth)
+        except ChannelDown as down:
+            away = down.code == "oauth-unreachable"
+            raise TryLater(down.code, BUSY if away else MISCONFIGURED) from down
+        except TryLater as later:
+            self._forget(server.oauth, later.code)
+            raise
 
+    def _token(self, oauth: OAuth | None) -> Token:
+        return self._tokens.token(oauth) if oauth else _NO_TOKEN
 
-def _address(smtp: smtplib.SMTP, mail: Mail) -> None:
-    """Who it is from and to; nothing of the mail has been said yet."""
-    largest = smtp.esmtp_features.get("size", "")
-    if largest.isdigit() and 0 < int(largest) < len(mail.data):
-        raise Undeliverable("too-large")
-    try:
-        code, _ = smtp.mail(mail.sender)
-        if code not in _OK:
-            busy = code // 100 == _FOR_NOW
-            raise TryLater(
-                "throttled" if busy else "sender-refused", BUSY if busy else MISCONFIGURED
-            )
-        code, words = smtp.rcpt(mail.recipient)
-    except (smtplib.SMTPException, OSError) as error:
-        raise TryLater("no-answer", BUSY) from error
-    if code not in _OK:
-        raise _refusal(code, words)
-
-
-def _deliver(smtp: smtplib.SMTP, mail: Mail) -> None:
-    """The text: until its last line is sent the server must forget all of it."""
-    text = _DOT_FIRST.sub(b"..", mail.data)
-    try:
-        code, words = smtp.docmd("DATA")
-        if code == _GO_ON:
-            smtp.send(text if text.endswith(b"\r\n") else text + b"\r\n")
-    except (smtplib.SMTPException, OSError) as error:
-        raise TryLater("no-answer", BUSY) from error
-    if code != _GO_ON:
-        raise _refusal(code, words)
-    try:
-        smtp.send(b".\r\n")
-        code, words = smtp.getreply()
-    except (smtplib.SMTPException, OSError) as error:
-        raise Unsure("no-answer") from error
-    if code in _OK:
-        return
-    if code // 100 not in {_FOR_NOW, _FOR_GOOD}:
-        raise Unsure("strange-answer")
-    raise _refusal(code, words)
-
-
-def _refusal(code: int, words: bytes) -> TryLater | Undeliverable:
-    """What a reply code means for this mail: 5 is for good, all else for now."""
-    if code // 100 != _FOR_GOOD:
-        return TryLater("throttled", BUSY)
-    status = _ENHANCED.match(words.decode("ascii", "replace"))
-    kinds = (status[1] + status[2], status[1]) if status else ()
-    found = (_REFUSALS[kind] for kind in (*kinds, str(code)) if kind in _REFUSALS)
-    return Undeliverable(next(found, "refused"))
+    def _forget(self, oauth: OAuth | None, code: str) -> None:
+        if oauth and code == "login-refused":
+            self._tokens.forget(oauth)

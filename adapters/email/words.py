@@ -71,7 +71,9 @@ def words_of(text: str) -> str:
         run.append(_Piece(word[1].lower(), word[2].lower(), word[3]))
         place = word.end()
     out += [_decoded(run), text[place:]]
-    return clean("".join(out)).replace("\n", " ").strip()
+    words = clean("".join(out)).replace("\n", " ").strip()
+    # A gateway may have encoded what was encoded already.
+    return words_of(words) if place and words != text and _WORD.fullmatch(words) else words
 
 
 def _decoded(run: list[_Piece]) -> str:

@@ -38,7 +38,7 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def _talk(self, script: Mapping[str, str]) -> None:
         for line in self.rfile:
-            word = line.decode("latin-1").split(":")[0].split()[0].upper()
+            word = line.decode("latin-1").split(":")[0].partition(" ")[0].strip().upper()
             if not self._say(script, word):
                 return
             if word == "STARTTLS":

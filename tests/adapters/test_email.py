@@ -1,7 +1,7 @@
 """E-mail keeps the contract: each sample is read whole, each call ends in one of three ways.
 
 The samples are mails as mail programs write them, hundreds of them; the other side of the
-wire is a small mail server on this machine.
+wire are two small mail servers on this machine, one that takes mail and one that keeps it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,7 @@ import pytest
 
 from adapters.email.channel import CAN
 from tests.adapters.contract import Arrived, ChannelContract, Trouble
+from tests.adapters.imap_fake import Fault, PretendImap, pretending
 from tests.adapters.mail_server import PostOffice, serving
 from workflow.core.messages import Channel, Kind
 
@@ -29,6 +30,9 @@ OPTIONS = {
     "smtp_host": "127.0.0.1",
     "smtp_security": "none",
     "smtp_seconds": "1",
+    "imap_host": "127.0.0.1",
+    "imap_security": "none",
+    "imap_password": "kata-sandi-uji-coba",
     "trusted_server": "mx.dinas.example",
     "seal": "kunci-segel-uji-coba",
 }
@@ -41,9 +45,11 @@ class TestEmail(ChannelContract):
     marks = frozenset(Kind)
     options: ClassVar[Mapping[str, str]] = OPTIONS
     office: ClassVar[PostOffice]
+    mailbox: ClassVar[PretendImap]
 
     def channel(self) -> Channel:
         self.office.empty()
+        self.mailbox.forget()
         return super().channel()
 
     def _personal(self) -> set[str]:
@@ -64,6 +70,12 @@ class TestEmail(ChannelContract):
     def provoke(self, channel: Channel, *troubles: Trouble | None) -> None:
         self.office.scripts += [FAILURES[trouble] if trouble else {} for trouble in troubles]
 
+    def arrive(self, channel: Channel, body: bytes) -> None:
+        self.mailbox.add(body)
+
+    def cut(self, channel: Channel) -> None:
+        self.mailbox.faults = [Fault(b"CONNECT")]
+
 
 def _arrived(mail: Message) -> Arrived:
     assert isinstance(mail, EmailMessage)
@@ -77,8 +89,9 @@ def _arrived(mail: Message) -> Arrived:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as server, serving(server):
-        TestEmail.office = server
-        TestEmail.options = {**OPTIONS, "smtp_port": str(server.port)}
-        yield server
+def servers() -> Iterator[None]:
+    with PostOffice() as office, serving(office), pretending() as mailbox:
+        TestEmail.office, TestEmail.mailbox = office, mailbox
+        ports = {"smtp_port": str(office.port), "imap_port": str(mailbox.port)}
+        TestEmail.options = {**OPTIONS, **ports}
+        yield

@@ -1,9 +1,11 @@
 """What leaves by e-mail is one mail to one person, whose answer will find its complaint."""
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -63,6 +65,8 @@ def test_the_same_message_is_the_same_mail_and_another_key_another() -> None:
 def test_an_automatic_message_says_so_and_an_officers_does_not() -> None:
     robot = letter(replace(MESSAGE, automatic=True))
     assert (robot["Auto-Submitted"], robot["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    answer = replace(MESSAGE, automatic=True, in_reply_to="<a@x.example>")
+    assert letter(answer)["Auto-Submitted"] == "auto-replied"
     assert "Auto-Submitted" not in letter()
 
 
@@ -138,6 +142,18 @@ def test_no_words_can_add_a_header_or_break_the_mail(words: str, name: str, id: 
     assert (read.sender.address, read.recipients) == (ACCOUNT.address, ("siti@warga.example",))
 
 
+@pytest.mark.parametrize("field", ["subject", "to_name", "from_name", "in_reply_to", "to"])
+def test_no_encoded_line_break_becomes_a_header(field: str) -> None:
+    bad = "=?utf-8?q?x=0D=0ABcc:_korban=40warga.example=0D=0A?="
+    value = {"in_reply_to": f"<{bad}@x.example>", "to": f"{bad}@x.example"}.get(field, bad)
+    message = replace(MESSAGE, references=(f"<{bad}@x.example>",), **{field: value})  # type: ignore[arg-type]
+    try:
+        data = build(message, ACCOUNT, NOW).data
+    except Undeliverable:
+        return
+    assert b"bcc" not in {line.partition(b":")[0].lower() for line in data.splitlines()}
+
+
 def test_our_own_mail_come_back_is_known_by_its_seal() -> None:
     account = replace(ACCOUNT, seal=lambda id: f"segel-{id}")
     channel = EmailChannel(EmailSetup(accounts={"office": account}))
@@ -153,3 +169,78 @@ def test_without_a_server_a_message_waits() -> None:
         channel.send(MESSAGE)
     with pytest.raises(Undeliverable, match="no-account"):
         channel.send(replace(MESSAGE, account="lain"))
+
+
+# -- The letter as markup -----------------------------------------------------------------
+
+RECEIPT = (
+    "Terima kasih sudah menulis.\n\nNomor aduan  : C-7KQ4-2MX9\nKode rahasia : 7QK-2MX-93A\n"
+    "Simpan keduanya.\n\nLihat di:\nhttps://aduan.dinsos.example/lacak?a=1&b=2.\n\n--\n"
+    "Dinas Sosial\n"
+)
+
+
+def html_of(text: str, language: str = "id") -> str:
+    body = letter(replace(MESSAGE, text=text, language=language)).get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def words_of(page: str) -> list[str]:
+    """What somebody reads: the page without head, marks and rules."""
+    body = page.partition("<body>")[2]
+    return unescape(re.sub(r"<[^>]*>", " ", body)).split()
+
+
+@FUZZ
+@given(st.text(alphabet="ab<>&\"':/.-\n \tC07hts", max_size=200))
+def test_both_versions_say_the_same_whatever_is_written(text: str) -> None:
+    mail = letter(replace(MESSAGE, text=f"Yth.\n{text}\nHormat kami"))
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    joined = "".join(re.sub(r"(?m)^\s*-{2,}\s*$", "", plain.get_content()).split())
+    shown = "".join(words_of(html_of(f"Yth.\n{text}\nHormat kami")))
+    assert shown.replace(":", "") == joined.replace(":", "")
+
+
+def test_a_letter_sets_off_reference_code_and_link() -> None:
+    page = html_of(RECEIPT)
+    assert "<td>Nomor aduan</td><td><strong><strong>C-7KQ4-2MX9</strong></strong></td>" in page
+    assert "<td>Kode rahasia</td><td><strong>7QK-2MX-93A</strong></td>" in page
+    assert '<a href="https://aduan.dinsos.example/lacak?a=1&amp;b=2">' in page
+    assert page.index("<hr>") < page.index('<p class="f">Dinas Sosial</p>')
+
+
+def test_a_letter_loads_nothing_and_suits_a_dark_screen() -> None:
+    page = html_of("Lihat <img src=https://x.example/a.png> javascript:alert(1)", language="en")
+    tags = set(re.findall(r"<([a-z]+)", page))
+    assert not tags & {"img", "script", "link", "iframe", "object", "form"}
+    assert "url(" not in page
+    assert "@import" not in page
+    assert re.findall(r'href="([^"]*)"', page) == ["https://x.example/a.png"]
+    assert "prefers-color-scheme:dark" in page
+    assert '<html lang="en">' in page
+    assert len(html_of(RECEIPT)) < 3_000
+
+
+# -- Large mail ---------------------------------------------------------------------------
+
+LARGE = Attachment(name="a.pdf", media_type="application/pdf", content=b"%PDF" + b"x" * 40_000)
+
+
+def test_files_too_large_for_mail_stay_behind_and_the_letter_says_where() -> None:
+    account = replace(ACCOUNT, largest=30_000)
+    message = replace(MESSAGE, attachments=(LARGE,), instead_of_files="Ambil di https://x.example")
+    mail = letter(message, account)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().rstrip().endswith("Ambil di https://x.example")
+    assert list(mail.iter_attachments()) == []
+    roomy = letter(message, replace(ACCOUNT, largest=100_000))
+    assert [part.get_filename() for part in roomy.iter_attachments()] == ["a.pdf"]
+    assert "x.example" not in str(roomy.get_body(("plain",)))
+
+
+def test_what_stays_too_large_is_undeliverable() -> None:
+    with pytest.raises(Undeliverable, match="too-large"):
+        build(replace(MESSAGE, attachments=(LARGE,)), replace(ACCOUNT, largest=30_000), NOW)

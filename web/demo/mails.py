@@ -8,6 +8,8 @@ from email.utils import format_datetime
 from web.demo.people import Person
 
 OFFICE = "pengaduan@dinsos.example"
+SERVER = "mx.dinsos.example"
+"""The office's own receiving server, as `channels.toml` names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,9 @@ def mail(writing: Writing) -> bytes:
     """The mail as bytes."""
     person = writing.person
     message = EmailMessage()
+    message["Authentication-Results"] = (
+        f"{SERVER}; dmarc=pass header.from={person.email.partition('@')[2]}"
+    )
     message["From"] = f'"{person.name}" <{person.email}>'
     local, _, domain = OFFICE.partition("@")
     message["To"] = f"{local}+{writing.token}@{domain}" if writing.token else OFFICE

@@ -1,22 +1,15 @@
 """The demo office's people and its channels: sign-ins to try, and mail that reaches nobody."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from adapters.email.accounts import EmailSetup
 from adapters.email.channel import EmailChannel
 from config.wiring import Installation
-from workflow.core.messages import (
-    Capabilities,
-    OutboundMessage,
-    RawMessage,
-    Read,
-    Sent,
-    WebhookCall,
-)
+from workflow.core.messages import OutboundMessage, Sent
 from workflow.core.roles import Role
 from workflow.passwords import Passwords
 from workflow.staff import Accounts, By, NewStaff, Staff
@@ -71,31 +64,13 @@ def hire(office: Installation, now: datetime) -> People:
     return People(intake, supervisors, heads, staff)
 
 
-class SilentMail:
+class SilentMail(EmailChannel):
     """E-mail that is read as always, and whose answers are taken and thrown away."""
 
-    name = "email"
-
-    def __init__(self, mail: EmailChannel) -> None:
-        self._mail = mail
-        self.can: Capabilities = mail.can
-
-    def fetch(self) -> Iterable[RawMessage]:
-        """Nothing comes by itself."""
-        return ()
-
-    def verify(self, call: WebhookCall) -> RawMessage:
-        """As the real channel: never."""
-        return self._mail.verify(call)
-
-    def parse(self, raw: RawMessage) -> list[Read]:
-        """As the real channel."""
-        return self._mail.parse(raw)
+    def __init__(self, setup: EmailSetup) -> None:
+        super().__init__(setup)
+        self.can = replace(self.can, poll=False, wait=False)
 
     def send(self, message: OutboundMessage) -> Sent:
         """Taken, and gone."""
         return Sent(external_id=f"<{message.key}@demo.example>")
-
-    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
-        """As the real channel."""
-        return self._mail.files(account, path)

@@ -165,7 +165,7 @@ def play(settings: Settings, stories: list[Story], until: datetime, progress: Pr
     channels = channels_of(settings, clock)
     mail = channels.get("email")
     if isinstance(mail, EmailChannel):
-        channels["email"] = SilentMail(mail)
+        channels["email"] = SilentMail(mail.setup)
     office = open_office(settings, now=clock, channels=channels)
     try:
         desk = Desk(office, hire(office, clock.at))
