@@ -52,6 +52,8 @@ class Option:
     default: str = ""
     required: bool = False
     secret: bool = False
+    without: str = ""
+    """What an installation misses that leaves it empty, as a sentence; empty: nothing."""
     words: tuple[str, ...] = ()
     between: tuple[int, int] | None = None
 
@@ -113,6 +115,17 @@ def mistakes_in(
     for account in settings.accounts:
         for key, sentence in _mistakes_of(account, known):
             yield Mistake(settings.file, f"{channel}.{account.id}.{key}", sentence)
+
+
+def missed_in(
+    channel: str, options: tuple[Option, ...], settings: ChannelSettings
+) -> Iterator[Mistake]:
+    """What works less well than it could, because an option was left empty; no mistake."""
+    for account in settings.accounts:
+        for option in options:
+            if option.without and not option.of(account):
+                key = f"{channel}.{account.id}.{option.name}"
+                yield Mistake(settings.file, key, option.without)
 
 
 def _mistakes_of(account: Account, known: Mapping[str, Option]) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,7 @@ BORDERS = (
     Border("workflow/*", ("apscheduler",), unless=("workflow/scheduler.py",)),
     Border("workflow/*", NETWORK),
     Border("adapters/*", ("workflow", "config", "web", "flask", *SQL), ("workflow.core.messages",)),
-    Border("adapters/*", NETWORK, unless=("adapters/*/wire.py", "adapters/http.py")),
+    Border("adapters/*", NETWORK, unless=("adapters/*/wire*.py", "adapters/http.py")),
     Border("config/*", ("web", "flask")),
     Border("web/*", ("apscheduler", *SQL)),
     Border("web/*", ("adapters",), FORM_PAGE_KNOWS, unless=("web/demo/*",)),

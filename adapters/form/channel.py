@@ -54,6 +54,11 @@ class FormChannel:
         del call
         raise BadSignature("not pushed")
 
+    def challenge(self, call: WebhookCall) -> str:
+        """Nobody asks this channel anything: always raises `BadSignature`."""
+        del call
+        raise BadSignature("not asked")
+
     def parse(self, raw: RawMessage) -> list[Read]:
         """The one message in the document."""
         return read(raw)

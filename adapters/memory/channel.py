@@ -42,6 +42,8 @@ CAN = Capabilities(
     repeat=True,
     split=True,
     longest=1_000,
+    hide=True,
+    private_reply=True,
 )
 
 
@@ -80,6 +82,11 @@ class MemoryChannel:
         check(header.get(HEADER.lower(), ""), call.body, secrets, self._settings.now())
         return raw_of(NAME, call.account, call.body)
 
+    def challenge(self, call: WebhookCall) -> str:
+        """The pretend platform never asks: always raises `BadSignature`."""
+        del call
+        raise BadSignature("not asked")
+
     def parse(self, raw: RawMessage) -> list[Read]:
         """The events in the bytes."""
         account = self._settings.account(raw.account)
@@ -99,6 +106,13 @@ class MemoryChannel:
         self.platform.remembers_keys = self.can.repeat
         ids = send_parts(parts_of(message, self.can), post)
         return Sent(external_id=ids[-1], delivered=not self.can.receipts)
+
+    def hide(self, account: str, external_id: str) -> None:
+        """Hides a comment; raises `TryLater` when the line is cut."""
+        try:
+            self.platform.hide(account, external_id)
+        except ConnectionRefusedError as error:
+            raise TryLater("away") from error
 
     def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
         """Events kept as `.json` files or lines of `.jsonl`."""

@@ -62,6 +62,8 @@ class Details(TypedDict, total=False):
     sent_at: str
     language: str
     target: str
+    permalink: str
+    key: str
     files: list[File]
     code: str
     failed: list[str]
@@ -139,6 +141,8 @@ def _event(event: dict[str, object], raw: RawMessage, own_address: str) -> Read:
         sent_at=_time(event, "sent_at"),
         attachments=tuple(_file(one) for one in as_list(event.get("files", []), "files")),
         target=_text(event, "target"),
+        permalink=_text(event, "permalink"),
+        key=_text(event, "key"),
     )
 
 
@@ -155,6 +159,7 @@ def _receipt(event: dict[str, object], raw: RawMessage) -> Receipt:
         code=_text(event, "code"),
         text=_text(event, "text", plain),
         tokens=_filled(_text(event, "callback")),
+        key=_text(event, "key"),
         sent_at=_time(event, "sent_at"),
     )
 

@@ -29,6 +29,9 @@ class Parcel:
     reply_to: str = ""
     callback: str = ""
     public: bool = False
+    target: str = ""
+    private_reply: bool = False
+    template: str = ""
     files: tuple[str, ...] = ()
 
 
@@ -63,6 +66,9 @@ def parcel(message: OutboundMessage, text: str, number: int) -> Parcel:
         reply_to=message.in_reply_to,
         callback=message.token,
         public=message.visibility is Visibility.PUBLIC,
+        target=message.target,
+        private_reply=message.private_reply,
+        template=message.template,
         files=tuple(file.name for file in message.attachments) if number == 1 else (),
     )
 

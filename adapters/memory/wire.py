@@ -73,6 +73,8 @@ class Platform:
         self._taken: list[Taken] = []
         self._ids: dict[str, str] = {}
         self._faults: deque[Fault] = deque()
+        self.hidden: list[tuple[str, str]] = []
+        """Comments that the office had hidden, as (account, id)."""
 
     # What people do on it.
 
@@ -156,6 +158,14 @@ class Platform:
         if fault is Fault.CRASH:
             raise Crash
         return Answer(200, "<html>" if fault is Fault.GARBLED else message_id)
+
+    def hide(self, account: str, external_id: str) -> None:
+        """Nobody but its author sees the comment from now on."""
+        with self._lock:
+            if self.down:
+                raise ConnectionRefusedError
+            if (account, external_id) not in self.hidden:
+                self.hidden.append((account, external_id))
 
     # What a test or a demo looks at and turns.
 

@@ -4,10 +4,12 @@ A channel that is neither polled nor pushed is deaf.
 """
 
 import hmac
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from tests.adapters.shown import shows
 from tests.adapters.terms import Terms, where
 from workflow.core.messages import BadSignature, ChannelDown, WebhookCall
 
@@ -16,6 +18,7 @@ class Arriving(Terms):
     """What `fetch` and `verify` owe."""
 
     @where(lambda terms: terms.can.poll)
+    @shows("T26")
     def test_what_arrives_is_fetched_once_and_byte_for_byte(self) -> None:
         channel = self.channel()
         bodies = [sample.body for sample in self.samples()]
@@ -30,16 +33,22 @@ class Arriving(Terms):
         assert not any(step.raw or step.listed for step in channel.fetch("office", steps[-1].mark))
 
     @where(lambda terms: terms.can.poll)
+    @shows("T26")
     def test_a_message_that_was_not_kept_is_fetched_again_under_the_same_id(self) -> None:
         channel = self.channel()
-        for sample in self.samples()[:2]:
-            self.arrive(channel, sample.body)
-        steps = list(channel.fetch("office", ""))
-        before = next(number for number, step in enumerate(steps) if step.raw) - 1
-        mark = steps[before].mark if before >= 0 else ""  # the office stops before it is stored
+        bodies = [sample.body for sample in self.samples()[:2]]
+        for body in bodies:
+            self.arrive(channel, body)
+        mark, listed = "", 0
+        for step in channel.fetch("office", mark):
+            if step.raw:
+                break  # the office stops before this step is stored
+            mark, listed = step.mark, listed + step.listed
         again = list(channel.fetch("office", mark))
-        assert [step.raw for step in again if step.raw] == [step.raw for step in steps if step.raw]
-        assert sum(step.listed for step in (*steps[: before + 1], *again)) == 2
+        raws = [step.raw for step in again if step.raw]
+        assert [raw.body for raw in raws] == bodies
+        assert raws[0] == step.raw
+        assert listed + sum(step.listed for step in again) == len(bodies)
 
     @where(lambda terms: terms.can.poll)
     def test_a_dead_line_is_said_to_be_down_with_a_code(self) -> None:
@@ -54,6 +63,7 @@ class Arriving(Terms):
         assert list(self.channel().fetch("office", "")) == []
 
     @where(lambda terms: terms.can.push)
+    @shows("T01")
     def test_a_signed_push_is_taken_as_it_is_under_the_same_id_each_time(self) -> None:
         channel = self.channel()
         for sample in self.samples():
@@ -62,11 +72,30 @@ class Arriving(Terms):
             assert (raw.body, raw.channel, raw.account) == (sample.body, self.name, "office")
             assert raw.external_id == self.channel().verify(call).external_id
 
+    @where(lambda terms: terms.can.push and terms.can.poll)
+    @shows("T25")
+    def test_what_is_pushed_and_polled_is_the_same_raw_message(self) -> None:
+        channel = self.channel()
+        bodies = [sample.body for sample in self.samples()]
+        pushed = [channel.verify(self.signed(body)) for body in bodies]
+        for body in bodies:
+            self.arrive(channel, body)
+        assert [step.raw for step in channel.fetch("office", "") if step.raw] == pushed
+
+    @where(lambda terms: terms.can.push)
+    @shows("T02")
+    def test_the_same_push_many_times_at_once_is_the_same_raw_message(self) -> None:
+        channel, call = self.channel(), self.signed(self.samples()[0].body)
+        with ThreadPoolExecutor(8) as threads:
+            raws = list(threads.map(channel.verify, [call] * 40))
+        assert len(set(raws)) == 1
+
     @where(lambda terms: terms.can.push)
     @pytest.mark.parametrize(
         "spoilt",
         ["", "x", "é", "\x00", "short", "changed", "other case"],
     )
+    @shows("T03")
     def test_a_push_with_a_spoilt_signature_is_refused(self, spoilt: str) -> None:
         call = self.signed(b'{"id": "1"}')
         good = call.headers[self.signature_header]
@@ -76,13 +105,15 @@ class Arriving(Terms):
             self.channel().verify(replace(call, headers=headers))
 
     @where(lambda terms: terms.can.push)
+    @shows("T03", "T33")
     def test_a_push_without_a_signature_or_for_another_account_is_refused(self) -> None:
         call = self.signed(b'{"id": "1"}')
         for bad in (replace(call, headers={}), replace(call, account="nobody")):
             with pytest.raises(BadSignature):
                 self.channel().verify(bad)
 
-    @where(lambda terms: terms.can.push)
+    @where(lambda terms: terms.can.push and terms.signs_bytes)
+    @shows("T03")
     def test_a_push_whose_bytes_were_touched_is_refused_even_if_it_means_the_same(self) -> None:
         call = self.signed(b'{"id": "1"}')
         for body in (b'{"id":"1"}', b'{"id": "1"} ', b'{"id": "2"}', b""):

@@ -28,8 +28,15 @@ class PigeonChannel:
 
     def __init__(self):
         self.can = Capabilities(reply=False)
+        self.accounts = ("loft",)
 
-    def fetch(self):
+    def fetch(self, account, mark):
+        return iter(())
+
+    def wait(self, account, seconds):
+        return False
+
+    def probe(self, account):
         return ()
 
     verify = staticmethod(refuse)

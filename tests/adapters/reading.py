@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -14,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.adapters.expected import Sample, assert_clean, assert_read_as
-from tests.adapters.terms import Terms
-from workflow.core.messages import Kind, Visibility
+from tests.adapters.shown import shows
+from tests.adapters.terms import Terms, where
+from workflow.core.messages import Happening, InboundMessage, Kind, Visibility
 
 SLOWEST = 2.0
 """Seconds for one raw message, whatever it is."""
@@ -35,6 +37,11 @@ JSON = st.recursive(
 )
 
 
+CHANGES = frozenset({Happening.EDIT, Happening.DELETE, Happening.REACTION})
+NASTY = "e\u0301 \x00\ud800 🙏🏽 مرحبا ꦱꦸꦒꦼꦁ " + "panjang " * 1_250
+CLEAN = "é"
+
+
 class Reading(Terms):
     """What `parse` and `files` owe."""
 
@@ -46,6 +53,7 @@ class Reading(Terms):
         if "trouble" in metafunc.fixturenames:
             metafunc.parametrize("trouble", sorted(self.troubles), ids=str)
 
+    @shows("T05", "T07")
     def test_every_sample_is_read_without_loss(self, sample: Sample) -> None:
         raw = self.raw(sample.body)
         reads = self.channel().parse(raw)
@@ -79,6 +87,7 @@ class Reading(Terms):
 
     @FUZZ
     @given(data=st.data())
+    @shows("T08")
     def test_garbage_is_unreadable_and_nothing_worse(self, data: st.DataObject) -> None:
         self.survives(data.draw(damaged([sample.body for sample in self.samples()])))
 
@@ -92,6 +101,46 @@ class Reading(Terms):
         for read in reads:
             assert_clean(read, raw)
 
+    @where(lambda terms: terms.documents() and (terms.can.poll or terms.can.push))
+    @shows("T08")
+    def test_fields_that_we_do_not_know_change_nothing(self) -> None:
+        channel = self.channel()
+        for sample in self.samples():
+            raw, later = self.raw(sample.body), self.raw(_with_strange_fields(sample.body))
+            assert channel.parse(later) == channel.parse(raw), sample.name
+
+    @where(lambda terms: terms.documents())
+    @shows("T06")
+    def test_any_text_in_the_place_of_the_real_one_arrives_clean(self) -> None:
+        told = 0
+        for sample in self.samples():
+            for body in _with_other_text(sample):
+                raw = self.raw(body)
+                for read in self.channel().parse(raw):
+                    assert_clean(read, raw)
+                    told += read.text.startswith(CLEAN)
+        assert told
+
+    @where(lambda terms: terms.can.reply and (terms.can.poll or terms.can.push))
+    @shows("T09")
+    def test_our_own_messages_are_marked(self) -> None:
+        channel = self.channel()
+        reads = [read for one in self.samples() for read in channel.parse(self.raw(one.body))]
+        assert Kind.OWN_ECHO in {read.kind for read in reads}
+
+    @where(lambda terms: terms.tells_of_changes())
+    @shows("T12", "T15")
+    def test_a_change_names_its_message_and_has_an_id_of_its_own(self) -> None:
+        told = [
+            read
+            for sample in self.samples()
+            for read in self.channel().parse(self.raw(sample.body))
+            if isinstance(read, InboundMessage) and read.happening in CHANGES
+        ]
+        assert {read.happening for read in told} & {Happening.EDIT, Happening.REACTION}
+        assert all(read.target and read.target != read.external_id for read in told)
+
+    @shows("T08")
     def test_what_holds_no_message_at_all_is_one_unreadable_message(self, nothing: bytes) -> None:
         reads = self.channel().parse(self.raw(nothing))
         assert [read.kind for read in reads] == [Kind.UNREADABLE]
@@ -160,3 +209,41 @@ def _claimed(terms: Terms) -> set[str]:
     }
     claimed = {word for word, is_so in implied.items() if is_so}
     return claimed | {"person", "unreadable"} | set(map(str, terms.marks))
+
+
+def _with_strange_fields(body: bytes) -> bytes:
+    """The same document as a later version of the platform might send it."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return body
+    for node in _objects(document):
+        node["x_added_later"] = {"a": [1, None]}
+    return json.dumps(document).encode()
+
+
+def _objects(node: object) -> list[dict[str, Any]]:
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    own = [node] if isinstance(node, dict) else []
+    return [*own, *(found for one in inner for found in _objects(one))]
+
+
+def _with_other_text(sample: Sample) -> Iterator[bytes]:
+    """The document with nasty words wherever its own words stand."""
+    texts = {str(read["text"]) for read in sample.reads if read.get("text")}
+    with suppress(ValueError):
+        document = json.loads(sample.body)
+        for setter, value in _strings(document):
+            if value in texts:
+                setter(NASTY)
+                yield json.dumps(document).encode()
+
+
+def _strings(node: object) -> list[tuple[Callable[[object], None], str]]:
+    found: list[tuple[Callable[[object], None], str]] = []
+    if isinstance(node, dict | list):
+        for key, inner in list(node.items() if isinstance(node, dict) else enumerate(node)):
+            if isinstance(inner, str):
+                found.append((partial(node.__setitem__, key), inner))
+            found += _strings(inner)
+    return found

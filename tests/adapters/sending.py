@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.splitting import MEASURES, MOST
+from tests.adapters.shown import shows
 from tests.adapters.terms import TOKEN, Terms, Trouble, where
 from workflow.core.messages import (
     REPLY_TOKEN,
@@ -47,6 +48,7 @@ class Sending(Terms):
         assert sent.delivered is not self.can.receipts
 
     @where(_wired)
+    @shows("T06", "T30")
     def test_the_text_arrives_as_it_was_written(self) -> None:
         text = 'Terima kasih, Bu 🙏🏽.\n\nꦱꦸꦒꦼꦁ ꦌꦤ꧀ꦗꦁ — مرحبا <b>&amp;</b> "kutipan".'
         channel = self.channel()
@@ -54,10 +56,11 @@ class Sending(Terms):
         assert [arrived.text for arrived in self.taken(channel)] == [text]
 
     @where(lambda terms: _wired(terms) and terms.can.thread)
+    @shows("T30")
     def test_an_answer_stays_in_its_conversation(self) -> None:
         channel = self.channel()
-        channel.send(replace(self.message(), in_reply_to="<in-1@x.example>", conversation="chat-9"))
-        assert {"<in-1@x.example>", "chat-9"} & set(self.taken(channel)[0].thread)
+        channel.send(replace(self.message(), in_reply_to=self.answered, conversation="chat-9"))
+        assert {self.answered, "chat-9"} & set(self.taken(channel)[0].thread)
 
     @where(lambda terms: _wired(terms) and terms.can.thread)
     def test_whoever_answers_brings_our_reply_token_back(self) -> None:
@@ -96,6 +99,7 @@ class Sending(Terms):
         assert not _wired(type(self)) or self.taken(channel) == []
 
     @where(_wired)
+    @shows("T31", "T32", "T34", "T41")
     def test_trouble_ends_in_the_right_one_of_three_ways(self, trouble: Trouble) -> None:
         channel = self.channel()
         self.provoke(channel, trouble)
@@ -117,6 +121,7 @@ class Sending(Terms):
                 assert len(self.taken(channel)) == 1
 
     @where(lambda terms: terms.can.reply and terms.can.repeat)
+    @shows("T36")
     def test_the_same_key_twice_is_one_message_with_one_id(self) -> None:
         channel = self.channel()
         first, second = channel.send(self.message()), channel.send(self.message())
@@ -124,6 +129,7 @@ class Sending(Terms):
         assert not self.wired or len(self.taken(channel)) == 1
 
     @where(_limited)
+    @shows("T30")
     def test_a_text_up_to_the_limit_goes_out_in_one(self) -> None:
         for size in (self._limit() - 1, self._limit()):
             channel = self.channel()
@@ -131,6 +137,7 @@ class Sending(Terms):
             assert [arrived.text for arrived in self.taken(channel)] == [self._text(size)]
 
     @where(lambda terms: _limited(terms) and terms.can.split)
+    @shows("T30")
     def test_a_text_above_the_limit_goes_out_in_numbered_parts_that_fit(self) -> None:
         channel, text = self.channel(), self._text(self._limit() + 1)
         channel.send(replace(self.message(), text=text))

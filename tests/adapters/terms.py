@@ -72,12 +72,30 @@ class Terms:
     nothing: ClassVar[tuple[bytes, ...]] = (b"", b"\x00", b"[" * 100_000, b"\xff" * 1_000, b"{}")
     """Bytes in which there is no message at all."""
     signature_header: ClassVar[str] = ""
+    signs_bytes: ClassVar[bool] = True
+    """Whether the signature is over the bytes; else a secret only comes along with them."""
+    answered: ClassVar[str] = "<in-1@x.example>"
+    """The id of a message that can be answered."""
     to: ClassVar[str] = "sari.7"
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:
         """Real raw messages with what must be read in them."""
         return samples_in(Path(__file__).parent / "samples" / cls.name)
+
+    @classmethod
+    def documents(cls) -> bool:
+        """Whether its raw messages are JSON."""
+        return any(sample.path.suffix == ".json" for sample in cls.samples())
+
+    @classmethod
+    def tells_of_changes(cls) -> bool:
+        """Whether some sample is about another message."""
+        return any(
+            read.get("happening") in {"edit", "reaction"}
+            for sample in cls.samples()
+            for read in sample.reads
+        )
 
     def settings(self) -> ChannelSettings:
         return ChannelSettings(

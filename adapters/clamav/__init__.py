@@ -1,0 +1,1 @@
+"""The virus scanner of an office: a clamd somewhere near. No channel, so it has no channel.py."""

@@ -1,0 +1,142 @@
+"""The generic webhook put together: its options, what it can do, and its parts.
+
+Both ways are signed with the account's secret (`adapters/signing.py`). An account without
+`url` only receives; one without `secret` is a mistake.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from adapters.documents import documents_in, raw_of
+from adapters.sending import parts_of
+from adapters.settings import Account, BadChannels, ChannelSettings, Mistake, Option
+from adapters.signing import HEADER, check
+from adapters.webhook.inbound import event_id, read
+from adapters.webhook.outbound import CAN, document, id_in
+from adapters.webhook.wire import BadAddress, Peer, peer_of
+from workflow.core.messages import (
+    Attachment,
+    BadSignature,
+    Fetched,
+    OutboundMessage,
+    Probe,
+    RawMessage,
+    Read,
+    Sent,
+    TryLater,
+    Undeliverable,
+    WebhookCall,
+)
+
+NAME = "webhook"
+SECRET = Option(name="secret", required=True, secret=True, meaning="signs both ways")
+OLD_SECRET = Option(name="old_secret", secret=True, meaning="also valid while `secret` replaces it")
+URL = Option(name="url", meaning="where our answers go")
+HOSTS = Option(name="hosts", meaning="further hosts from which files may be fetched")
+NETWORK = Option(
+    name="network",
+    meaning="whether the other system stands in the office's own network",
+    default="internet",
+    words=("internet", "office"),
+)
+OPTIONS = (SECRET, OLD_SECRET, URL, HOSTS, NETWORK)
+
+__all__ = ["CAN", "NAME", "OPTIONS", "WebhookChannel", "make"]
+
+
+class WebhookChannel:
+    """Events in, events out; `peers` are the other systems by the account's id."""
+
+    name = NAME
+
+    def __init__(self, settings: ChannelSettings, peers: dict[str, Peer]) -> None:
+        self.can = CAN
+        self.accounts = tuple(account.id for account in settings.accounts)
+        self._settings = settings
+        self._peers = peers
+
+    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
+        """Nothing: the other system comes by itself."""
+        del account, mark
+        return iter(())
+
+    def wait(self, account: str, seconds: float) -> bool:
+        """There is nobody to wait for."""
+        del account, seconds
+        return False
+
+    def probe(self, account: str) -> tuple[Probe, ...]:
+        """Whether there is a way out at all; a trial message would be a message."""
+        return (Probe(what="send", code="" if account in self._peers else "no-address"),)
+
+    def verify(self, call: WebhookCall) -> RawMessage:
+        """The pushed bytes, under their event's own id, if a secret of the account signed them."""
+        account = self._settings.account(call.account)
+        if account is None:
+            raise BadSignature("no-account")
+        secrets = (SECRET.of(account), OLD_SECRET.of(account))
+        header = {name.lower(): value for name, value in call.headers.items()}
+        check(header.get(HEADER.lower(), ""), call.body, secrets, self._settings.now())
+        return _raw(call.account, call.body)
+
+    def challenge(self, call: WebhookCall) -> str:
+        """The other system asks for nothing: always raises `BadSignature`."""
+        del call
+        raise BadSignature("not asked")
+
+    def parse(self, raw: RawMessage) -> list[Read]:
+        """The event in the bytes."""
+        account = self._settings.account(raw.account)
+        return read(raw, account.address if account else "")
+
+    def send(self, message: OutboundMessage) -> Sent:
+        """Post it to the other system, which may be asked again under the same key."""
+        parts_of(message, self.can)
+        peer = self._peers.get(message.account)
+        if peer is None:
+            raise Undeliverable("no-address")
+        now = self._settings.now()
+        answer = peer.post(message, document(message), now)
+        after = answer.retry_after(now)
+        external_id = id_in(answer.status, answer.body, after, message.key)
+        return Sent(external_id=external_id, delivered=False)
+
+    def download(self, account: str, file: Attachment) -> Attachment:
+        """A file that an event named by its address."""
+        peer = self._peers.get(account)
+        if peer is None:
+            raise TryLater("no-address")
+        return peer.download(file)
+
+    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
+        """Events kept as `.json` files or lines of `.jsonl`."""
+        for label, raw in documents_in(NAME, account, path):
+            yield label, _raw(account, raw.body)
+
+
+def make(settings: ChannelSettings) -> WebhookChannel:
+    """The channel of an installation; raises `BadChannels` for addresses that it may not call."""
+    peers, mistakes = {}, []
+    for account in settings.accounts:
+        try:
+            if URL.of(account):
+                peers[account.id] = _peer(account)
+        except BadAddress as bad:
+            key = f"{NAME}.{account.id}.{URL.name}"
+            mistakes.append(Mistake(settings.file, key, str(bad)))
+    if mistakes:
+        raise BadChannels(tuple(mistakes))
+    return WebhookChannel(settings, peers)
+
+
+def _peer(account: Account) -> Peer:
+    private = NETWORK.of(account) == "office"
+    return peer_of(URL.of(account), HOSTS.of(account), SECRET.of(account), private=private)
+
+
+def _raw(account: str, body: bytes) -> RawMessage:
+    """A repetition is known by the event's id; without one, by the bytes themselves."""
+    raw = raw_of(NAME, account, body)
+    found = event_id(body)
+    return replace(raw, external_id=f"event-{found}") if found else raw
