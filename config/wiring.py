@@ -7,13 +7,14 @@ hands out an `Installation` with everything that pages, commands and workers nee
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from config.calendars import load_calendars
-from config.channels import channels_of
+from config.channels import AccountLine, channels_of, read_channels
+from config.files import file_rules, looking_after_files
 from config.keys import Keys, load_keys
 from config.letters import OfficeLetters
 from config.mistakes import BadKeys, Mistake
@@ -21,25 +22,34 @@ from config.rulebook import policy_of, stamp
 from config.settings import Settings
 from config.texts import Texts, load_texts
 from workflow.alarms import Alarms
+from workflow.alterations import Alterations
 from workflow.channels import Channels
+from workflow.checkups import Checkups
 from workflow.core.calendar import Calendar, DayKind, DayOff
 from workflow.core.clocks import Office
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.messages import Channel
 from workflow.core.policy import Policy
+from workflow.courtesy import Courtesy
 from workflow.engine import Engine
+from workflow.hiding import Hiding
 from workflow.intake import Intake
 from workflow.now import now as wall_clock
 from workflow.opening import Opening
-from workflow.outbox import Keys as OutboxKeys
 from workflow.outbox import Outbox
+from workflow.packing import Keys as PackingKeys
+from workflow.packing import Packing
+from workflow.polling import Polling
 from workflow.post import Post
-from workflow.runners import Runners
+from workflow.runners import Runner, Runners
 from workflow.store import chores, holidays, migrate
 from workflow.store.database import Sessions
 from workflow.store.tables import HolidayRow
 from workflow.surroundings import Surveyor
 from workflow.vault import Vault
+
+HIDING_EVERY = 5
+"""Seconds: an officer waits to see a comment go."""
 
 Now = Callable[[], datetime]
 
@@ -118,6 +128,7 @@ class Installation:
     intake: Intake
     outbox: Outbox
     alarms: Alarms
+    checkups: Checkups
     runners: Runners
     now: Now
 
@@ -125,6 +136,12 @@ class Installation:
     def office(self) -> Office:
         """Lifecycle, policy and calendars, as last seen in the database."""
         return self.engine.office
+
+    @cached_property
+    def account_lines(self) -> Mapping[tuple[str, str], AccountLine]:
+        """The accounts as `channels.toml` has them, by channel and id."""
+        lines = read_channels(self.settings.rules, self.office.policy.units)
+        return {(line.name, account.id): account for line in lines for account in line.account}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -174,11 +191,20 @@ def _assemble(
 ) -> Installation:
     keys, texts, now, offices = made
     vault = Vault(keys.vault, keys.blind_index)
-    surveyor = Surveyor(vault, keys.reply_token)
-    opening = Opening(vault, engine.office.policy, channels, engine.new_reference)
-    intake = Intake(engine, channels, surveyor, opening)
-    outbox = Outbox(engine, channels, vault, OutboxKeys(keys.reply_token, keys.reply_token))
+    policy = engine.office.policy
+    courtesy = Courtesy(policy.caps, channels, keys.blind_index)
+    surveyor = Surveyor(vault, keys.reply_token, policy.caps, courtesy)
+    opening = Opening(vault, policy, courtesy, channels, engine.new_reference)
+    opening.file_rules = file_rules(settings)
+    intake = Intake(engine, channels, surveyor, opening, Alterations(engine, vault))
+    token_keys = PackingKeys(keys.reply_token, keys.reply_token)
+    phrases = OfficeLetters(texts, offices.latest, settings.address)
+    outbox = Outbox(engine, channels, Packing(vault, token_keys, policy, phrases))
     alarms = Alarms(engine)
+    polling = Polling(engine.sessions, channels, engine.office.policy.timezone)
+    checkups = Checkups(engine.sessions, channels)
+    runners = Runners(engine.sessions, (polling, intake), outbox, alarms, checkups)
+    runners.add(Runner("hiding", HIDING_EVERY, Hiding(engine, channels).turn))
     return Installation(
         settings=settings,
         keys=keys,
@@ -191,7 +217,13 @@ def _assemble(
         intake=intake,
         outbox=outbox,
         alarms=alarms,
-        runners=Runners(engine.sessions, channels, intake, outbox, alarms),
+        checkups=checkups,
+        runners=looking_after_files(
+            runners,
+            settings,
+            engine.sessions,
+            channels,
+        ),
         now=now,
     )
 

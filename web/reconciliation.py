@@ -9,19 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from web.here import installation, now
 from web.present import local, zone
+from workflow.balance import COLUMNS
 from workflow.store import set_aside
 from workflow.store.set_aside import Tally
 
 DAYS = 7
-COLUMNS = {
-    "opened": "opened",
-    "continued": "continued",
-    "ignored": "ignored",
-    "duplicate": "ignored",
-    "set_aside": "set_aside",
-    "": "waiting",
-}
-"""In which column each fate is counted; what nobody has handled is waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

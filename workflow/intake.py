@@ -7,19 +7,30 @@ Killing the process at any line loses nothing and doubles nothing.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from workflow.alterations import ALTERING, Alterations
+from workflow.balance import day_of
 from workflow.channels import Channels
 from workflow.core.matching import Fate, Verdict, match
-from workflow.core.messages import InboundMessage, RawMessage, Read, Receipt
+from workflow.core.messages import (
+    Happening,
+    InboundMessage,
+    Kind,
+    RawMessage,
+    Read,
+    Receipt,
+)
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import CHANNEL, COMPLAINANT, Actor
 from workflow.engine import Engine
 from workflow.opening import Opening
+from workflow.post import PAGE
 from workflow.receipts import Receipts
-from workflow.store import inbox
+from workflow.store import books, inbox
+from workflow.store.database import is_out_of_order
 from workflow.store.inbox import Ended
 from workflow.store.tables import InboxRow
 from workflow.surroundings import Surveyor
@@ -33,6 +44,14 @@ STATES = {
     Fate.DUPLICATE: "ignored",
     Fate.SET_ASIDE: "set_aside",
 }
+
+OLD = timedelta(days=3)
+"""What was sent longer before it arrived is read, and never answered by itself: a channel
+that was off for weeks catches up without a storm of receipts."""
+
+
+OUT_OF_ORDER = "out_of_order"
+"""The reason of a failure of the database itself, which counts against no message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +69,24 @@ class Intake:
     """Reads what channels brought. One object serves all threads."""
 
     def __init__(
-        self, engine: Engine, channels: Channels, surveyor: Surveyor, opening: Opening
+        self,
+        engine: Engine,
+        channels: Channels,
+        surveyor: Surveyor,
+        opening: Opening,
+        alterations: Alterations,
     ) -> None:
         self._engine = engine
         self._channels = channels
         self._surveyor = surveyor
         self._opening = opening
         self._receipts = Receipts(engine, surveyor)
+        self._alterations = alterations
 
     def take(self, raw: RawMessage, now: datetime, *, quiet: bool = False) -> Outcome:
         """Keep a raw message and handle it; one that is known and handled is a duplicate."""
         sessions = self._engine.sessions
-        id = sessions.settled(lambda db: inbox.keep(db, raw, now, quiet=quiet))
+        id = self._keep(raw, now, quiet=quiet)
         if id is not None:
             return self.handle(id, now)
         with sessions.reading() as db:
@@ -77,25 +102,47 @@ class Intake:
 
     def keep(self, raw: RawMessage, now: datetime, *, quiet: bool = False) -> bool:
         """Keep a raw message for the next turn; tells whether it is new."""
-        id = self._engine.sessions.settled(lambda db: inbox.keep(db, raw, now, quiet=quiet))
-        return id is not None
+        return self._keep(raw, now, quiet=quiet) is not None
+
+    def _keep(self, raw: RawMessage, now: datetime, *, quiet: bool) -> int | None:
+        """Keep what its source handed over by itself, and book it; none if it was there."""
+        on = day_of(now, self._engine.office.policy.timezone)
+
+        def work(db: Session) -> int | None:
+            id = inbox.keep(db, raw, now, quiet=quiet)
+            books.arrived(db, (raw.channel, raw.account), on, new=id is not None)
+            return id
+
+        return self._engine.sessions.settled(work)
 
     def turn(self, now: datetime, limit: int = 200) -> dict[str, int]:
         """Handle what waits, oldest first; counts per fate."""
         with self._engine.sessions.reading() as db:
             ids = inbox.waiting(db, limit)
         counts: dict[str, int] = {}
+        out_of_order = 0
         for id in ids:
-            fate = self.handle(id, now).fate
-            counts[fate] = counts.get(fate, 0) + 1
+            outcome = self.handle(id, now, late=True)
+            counts[outcome.fate] = counts.get(outcome.fate, 0) + 1
+            out_of_order += outcome.reason == OUT_OF_ORDER
+            if out_of_order >= inbox.TRIES:
+                break  # the others wait better than they fail
         return counts
 
-    def handle(self, id: int, now: datetime) -> Outcome:
-        """Handle one kept message. A failure of ours is counted, and never stops the others."""
+    def handle(self, id: int, now: datetime, *, late: bool = False) -> Outcome:
+        """Handle one kept message. A failure of ours is counted, and never stops the others.
+
+        Where the database itself is out of order (a full disk) no message is to blame: it
+        stays new, however often.
+        `late` messages have waited somewhere: `OLD` ones among them are not answered.
+        """
         try:
-            return self._engine.sessions.settled(lambda db: self._handle_in(db, id, now))
+            return self._engine.sessions.settled(lambda db: self._handle_in(db, id, now, late=late))
         except Exception as failure:
             log.exception("message failed", extra={"action": "inbox.failed", "inbox_id": id})
+            if is_out_of_order(failure):
+                reason = OUT_OF_ORDER
+                return Outcome(external_id="", fate="failed", rule="failed", reason=reason)
             code = type(failure).__name__
             aside = self._engine.sessions.settled(lambda db: inbox.failed(db, id, code, now))
             fate = "set_aside" if aside else "failed"
@@ -137,7 +184,7 @@ class Intake:
 
         self._engine.sessions.settled(work)
 
-    def _handle_in(self, db: Session, id: int, now: datetime) -> Outcome:
+    def _handle_in(self, db: Session, id: int, now: datetime, *, late: bool) -> Outcome:
         row = inbox.claim(db, id)
         if row is None:
             return Outcome(external_id="", fate="duplicate", rule="taken")
@@ -146,11 +193,14 @@ class Intake:
             ended = Ended(state="ignored", fate="ignored", rule="nothing", reason="No message.")
             inbox.end(row, ended, now)
             return Outcome(external_id=row.external_id, fate="ignored", rule="nothing")
+        keys = {_exchange(message) for message in read if isinstance(message, InboundMessage)}
+        inbox.one_at_a_time(db, sorted(filter(None, keys)))
+        row.quiet = row.quiet or (late and any(_is_old(message, row) for message in read))
         outcomes = [self._handle_one(db, row, message, now) for message in read]
         return max(outcomes, key=lambda outcome: _WEIGHT.get(outcome.fate, 0))
 
     def _handle_one(self, db: Session, row: InboxRow, message: Read, now: datetime) -> Outcome:
-        verdict = match(message, self._surveyor.look(db, message))
+        verdict = match(message, self._surveyor.look(db, message, now, quiet=row.quiet))
         try:
             ended = self._carry_out(db, row, message, verdict, now)
         except Refused as refused:
@@ -169,12 +219,20 @@ class Intake:
         complaint = verdict.complaint
         if isinstance(message, Receipt):
             self._receipts.take(db, message, now)
+        elif message.happening is not Happening.MESSAGE:
+            if verdict.rule in ALTERING:
+                self._alterations.take(db, message, row.id, now)
+        elif message.kind is Kind.OWN_ECHO:
+            self._receipts.echo(db, message)
         elif verdict.fate is Fate.OPENED:
             command = self._opening.command(db, message, (row, verdict.rule), now)
             complaint = self._engine.execute_in(db, command, CHANNEL, now).complaint
         elif verdict.fate is Fate.CONTINUED and complaint is not None:
             receive = self._opening.reply(db, message, (row, verdict.rule), complaint, now)
             self._engine.execute_in(db, receive, COMPLAINANT, now)
+        if isinstance(message, InboundMessage) and message.happening is Happening.MESSAGE:
+            place = (message.channel, message.account, message.external_id)
+            self._alterations.settle(db, place, now)
         return Ended(
             state=STATES[verdict.fate],
             fate=str(verdict.fate),
@@ -192,6 +250,17 @@ class Intake:
 
 
 _WEIGHT = {"opened": 4, "continued": 3, "set_aside": 2, "ignored": 1}
+
+
+def _is_old(message: Read, row: InboxRow) -> bool:
+    """Whether it was sent long before it arrived."""
+    return message.sent_at is not None and row.arrived_at - message.sent_at > OLD
+
+
+def _exchange(message: InboundMessage) -> str:
+    """The conversation in which two messages at once must not open two complaints."""
+    key = message.conversation or message.sender.address
+    return f"{message.channel}/{message.account}/{key}" if message.channel != PAGE else ""
 
 
 def _summary(message: Read) -> str:

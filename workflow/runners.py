@@ -6,14 +6,14 @@ that fails is told and does not stop the others; all of them may run on many mac
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflow.alarms import Alarms
-from workflow.channels import Channels
-from workflow.core.messages import Channel, ChannelDown
+from workflow.checkups import Checkups
 from workflow.intake import Intake
 from workflow.outbox import Outbox
+from workflow.polling import Polling
 from workflow.store import chores
 from workflow.store.database import Sessions
 
@@ -37,25 +37,36 @@ class Runners:
     def __init__(
         self,
         sessions: Sessions,
-        channels: Channels,
-        intake: Intake,
+        coming: tuple[Polling, Intake],
         outbox: Outbox,
         alarms: Alarms,
+        checkups: Checkups,
     ) -> None:
+        polling, intake = coming
         self._sessions = sessions
-        self._channels = channels
-        self._intake = intake
-        self.all = (
-            Runner("poll", 15, self._poll),
+        self._polling = polling
+        self._checkups = checkups
+        self.all: tuple[Runner, ...] = (
+            Runner("poll", 2, polling.turn),
             Runner("intake", 2, intake.turn),
             Runner("alarms", 1, alarms.turn),
             Runner("outbox", 2, outbox.turn),
             Runner("housekeeping", 600, self._housekeeping),
         )
 
+    def add(self, runner: Runner) -> None:
+        """One more chore, for an office that has something more to look after."""
+        self.all = (*self.all, runner)
+
     def tick(self, now: datetime) -> dict[str, dict[str, int]]:
-        """One turn of every runner; counts per runner."""
-        return {runner.name: self.run(runner, now) for runner in self.all}
+        """One turn of every runner by hand; counts per runner. Accounts are polled to their end."""
+        return {runner.name: self.tick_one(runner.name, now) for runner in self.all}
+
+    def tick_one(self, name: str, now: datetime) -> dict[str, int]:
+        """One turn of one runner by hand; its counts."""
+        by_hand = {"poll": self._polling.by_hand}
+        runner = next(runner for runner in self.all if runner.name == name)
+        return self.run(replace(runner, turn=by_hand.get(name, runner.turn)), now)
 
     def run(self, runner: Runner, now: datetime) -> dict[str, int]:
         """One turn, with its heartbeat; a failure is counted, logged and shown, never raised."""
@@ -69,25 +80,6 @@ class Runners:
         self._sessions.settled(lambda db: chores.beat(db, (runner.name, every, code), now))
         return counts
 
-    def _poll(self, now: datetime) -> dict[str, int]:
-        counts = {"fetched": 0, "new": 0, "down": 0}
-        for channel in self._channels:
-            for account in channel.accounts if channel.can.poll else ():
-                self._poll_one(channel, account, now, counts)
-        return counts
-
-    def _poll_one(
-        self, channel: Channel, account: str, now: datetime, counts: dict[str, int]
-    ) -> None:
-        try:
-            for raw in (step.raw for step in channel.fetch(account, "") if step.raw):
-                counts["fetched"] += 1
-                counts["new"] += self._intake.keep(raw, now)
-        except ChannelDown as down:
-            counts["down"] += 1
-            extra = {"action": "channel.down", "channel": channel.name, "code": down.code}
-            log.warning("channel down", extra=extra)
-
     def _housekeeping(self, now: datetime) -> dict[str, int]:
         ended = self._sessions.settled(lambda db: chores.end_sessions(db, now))
-        return {"sessions_ended": ended}
+        return {"sessions_ended": ended, **self._checkups.turn(now)}

@@ -20,6 +20,7 @@ from config.settings import Settings
 from config.wiring import Installation
 from web.app import make_app
 from workflow.core.refusal import Refused
+from workflow.listening import Listening
 from workflow.scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -102,10 +103,13 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def ticking(office: Installation) -> Iterator[None]:
-    """The scheduler beside whatever else is done."""
+    """The scheduler beside whatever else is done, and who listens for news."""
     scheduler = Scheduler(office.runners, office.now)
+    listening = Listening(office.sessions, office.channels, office.now)
     scheduler.start()
+    listening.start()
     try:
         yield
     finally:
+        listening.stop()
         scheduler.stop()

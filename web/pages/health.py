@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, render_template
 
+from web import channel_accounts
 from web.access import allow, public
 from web.discovery import MenuEntry
 from web.here import installation
@@ -11,6 +12,7 @@ from web.i18n import source
 from web.watch import beats, silent_runners
 from workflow.core.roles import May
 from workflow.store import inbox, outbox
+from workflow.troubles import Kind
 
 blueprint = Blueprint("health", __name__)
 
@@ -50,6 +52,7 @@ def page() -> str:
         beats=beats(),
         came=_counts(came, INBOX_STATES),
         going=_counts(going, OUTBOX_STATES),
+        channels=_channels(),
         database=_database(),
     )
 
@@ -72,6 +75,15 @@ def _counts(found: dict[str, int], states: tuple[str, ...]) -> list[Count]:
         )
         for state in states
     ]
+
+
+def _channels() -> list[tuple[str, str]]:
+    """What is wrong with the channels: (kind of note, sentence)."""
+    told = channel_accounts.account_troubles()
+    alarms = [
+        ("warning", channel_accounts.in_words(each)) for each in told if each.kind is not Kind.GAP
+    ]
+    return [*channel_accounts.warnings(days=2), *alarms]
 
 
 def _database() -> str:

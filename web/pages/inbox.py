@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import reconciliation
+from web import channel_accounts, reconciliation
 from web.access import allow
 from web.conversation import bubbles
 from web.discovery import MenuEntry
@@ -71,6 +71,7 @@ def show() -> str:
         older=url_for(".show", **known, after=str(page.next)) if page.next else "",
         newer=url_for(".show", **known) if after else "",
         table=reconciliation.last_days(),
+        warnings=channel_accounts.warnings(reconciliation.DAYS),
     )
 
 

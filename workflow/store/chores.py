@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.door_tables import InvitationRow
 from workflow.store.tables import HeartbeatRow, KeptRow, SessionRow
 
 
@@ -32,6 +33,7 @@ def heartbeats(db: Session) -> Sequence[HeartbeatRow]:
 
 
 def end_sessions(db: Session, now: datetime) -> int:
-    """Remove sign-ins that have run out."""
+    """Remove sign-ins and links that have run out; gives how many sign-ins."""
+    db.execute(delete(InvitationRow).where(InvitationRow.expires_at < now))
     result = db.execute(delete(SessionRow).where(SessionRow.expires_at < now))
     return int(getattr(result, "rowcount", 0))

@@ -7,13 +7,15 @@ race is run again on fresh facts.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+
+from workflow.store.turns import Turns
 
 T = TypeVar("T")
 
@@ -31,12 +33,19 @@ _PRAGMAS = (
 _RACES = frozenset({"40001", "40P01", "23505"})
 """PostgreSQL: serialisation failure, deadlock, unique violation."""
 
+_OUT_OF_ORDER = frozenset(
+    {"SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN"}
+    | {"53100", "53300", "57P01", "57P02", "57P03", "58030"}
+)
+"""PostgreSQL: disk full, too many connections, shut down or starting, input and output."""
+
 
 class Sessions:
     """Where sessions come from: one for writing, one that only reads."""
 
     def __init__(self, url: str) -> None:
         self.engine = connect(url)
+        self._turns = Turns() if self.on_sqlite else nullcontext()
         self._write = sessionmaker(self.engine, expire_on_commit=False)
         self._read = sessionmaker(
             self.engine.execution_options(readonly=True), expire_on_commit=False
@@ -60,7 +69,7 @@ class Sessions:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """The one place that commits: all of it, or nothing."""
-        with self._write() as db:
+        with self._turns, self._write() as db:
             yield db
             db.commit()
 
@@ -83,6 +92,18 @@ def lost_a_race(error: DBAPIError) -> bool:
         return state in _RACES
     words = str(error.orig)
     return "UNIQUE constraint" in words or "locked" in words
+
+
+def is_out_of_order(error: BaseException) -> bool:
+    """Whether the database itself fails, being full, away or locked: no work is to blame for it."""
+    if not isinstance(error, DBAPIError):
+        return False
+    name = getattr(error.orig, "sqlite_errorname", None)
+    if name is not None:
+        return "_".join(str(name).split("_")[:2]) in _OUT_OF_ORDER
+    state = getattr(error.orig, "sqlstate", None)
+    broken_off = state is None and isinstance(error, OperationalError)
+    return broken_off or state in _OUT_OF_ORDER
 
 
 def connect(url: str) -> Engine:

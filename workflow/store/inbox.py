@@ -1,6 +1,7 @@
 """Raw messages, kept before anybody tries to understand them, and what became of each."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,16 @@ _KEEP = {
     "postgresql": postgresql.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id),
 }
 """Made once: building a statement costs more than running it."""
+
+
+def one_at_a_time(db: Session, exchanges: Sequence[str]) -> None:
+    """Let two messages of one exchange be read one after the other, to the transaction's end.
+
+    SQLite reads one message at a time anyway; the names come sorted, so that nobody deadlocks.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        for name in exchanges:
+            db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def find(db: Session, raw: RawMessage) -> InboxRow | None:

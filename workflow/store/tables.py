@@ -67,7 +67,7 @@ class InboxRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "account", "external_id"),
         Index("ix_inbox_state", "state", "id"),
-        Index("ix_inbox_arrived", "arrived_at", "channel", "fate"),
+        Index("ix_inbox_arrived", "arrived_at", "channel", "account", "fate"),
     )
 
 
@@ -82,10 +82,14 @@ class AttachmentRow(Base):
     name: Mapped[str] = mapped_column(Words)
     media_type: Mapped[str]
     size: Mapped[int]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     inline: Mapped[bool]
-    quarantined: Mapped[str]
+    quarantined: Mapped[str] = mapped_column(index=True)
     """Why it is not shown; empty when it may be."""
+    detail: Mapped[str] = mapped_column(Words)
+    """What the code leaves open: the name of the virus, how many files were too much."""
+    released: Mapped[str]
+    """What it was locked for until a supervisor unlocked it; empty for all others."""
     token: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
@@ -96,6 +100,22 @@ class FileRow(Base):
     __tablename__ = "file"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class FileViewRow(Base):
+    """A picture drawn anew from a file, at most `longest` pixels wide and high (0: full size).
+
+    Without content: it could not be drawn, and is not tried again.
+    """
+
+    __tablename__ = "file_view"
+
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("file.sha256", ondelete="CASCADE"), primary_key=True
+    )
+    longest: Mapped[int] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
     content: Mapped[bytes]
 
 
@@ -117,10 +137,15 @@ class StaffRow(Base):
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    subject: Mapped[str] = mapped_column(Words)
+    """Who they are to the office's own sign-in (OIDC issuer and subject), once they used it."""
 
 
 class SessionRow(Base):
-    """A signed-in browser. Only the hash of its token is kept."""
+    """A signed-in browser. Only the hash of its token is kept.
+
+    Not `whole`: the password was right, the second factor has not been shown yet.
+    """
 
     __tablename__ = "session"
 
@@ -130,6 +155,9 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    whole: Mapped[bool]
+    device: Mapped[str]
+    """Browser and system by their names, never the header that told them."""
 
 
 class AuditRow(Base):
@@ -162,16 +190,52 @@ class HolidayRow(Base):
     applied_at: Mapped[datetime]
 
 
-class MarkRow(Base):
-    """How far a polled account was read: UID, offset, page token."""
+class AccountRow(Base):
+    """An account of a channel: how far it was read, when it is due again, and how it does.
 
-    __tablename__ = "mark"
+    `steps` counts what was kept of it and is the lock: a worker writes only if nobody else
+    wrote since. `outstanding` messages were listed by the source and have not come yet.
+    """
+
+    __tablename__ = "account"
 
     channel: Mapped[str] = mapped_column(primary_key=True)
     account: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[str] = mapped_column(Words)
+    steps: Mapped[int]
+    outstanding: Mapped[int]
+    next_poll_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
     polled_at: Mapped[datetime | None]
+    succeeded_at: Mapped[datetime | None]
+    failures: Mapped[int]
+    failing_since: Mapped[datetime | None]
     code: Mapped[str]
+    detail: Mapped[str] = mapped_column(Words)
+    failed_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    """When the account was last asked for a trial (`Channel.probe`)."""
+    tried_code: Mapped[str]
+    expires_at: Mapped[datetime | None]
+    """When its token runs out, where the source tells."""
+
+
+class AccountDayRow(Base):
+    """The books of an account on one local date; each number only grows."""
+
+    __tablename__ = "account_day"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(Date, primary_key=True)
+    seen: Mapped[int]
+    """Listed by the source, or delivered by it."""
+    kept: Mapped[int]
+    duplicate: Mapped[int]
+    gone: Mapped[int]
+    """Deleted at the source before we read them."""
+    missing: Mapped[int]
+    """Listed, and neither handed over nor told as gone when a poll came to its end."""
 
 
 class HeartbeatRow(Base):

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, words
-from web.reconciliation import COLUMNS
+from workflow.balance import COLUMNS
 from workflow.core.commands import Classify
 from workflow.core.matching import Fate
 from workflow.core.roles import Role

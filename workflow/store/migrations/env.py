@@ -2,14 +2,18 @@
 
 from alembic import context
 
-from workflow.store import tables  # its import makes all tables known
+from workflow.store import door_tables, social_tables, worklist_tables
+
+TABLES = (door_tables.InvitationRow, social_tables.HidingRow, worklist_tables.SearchRow)
+"""One of each module: the import makes all its tables known."""
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.InboxRow.metadata,
+    target_metadata=TABLES[0].metadata,
     render_as_batch=True,
     compare_type=False,
     user_module_prefix="",
+    include_name=lambda name, kind, parents: "search_terms" not in (name or ""),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,85 @@
+"""What somebody should look at before complainants notice."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NewDatabase
+from tests.stories.conftest import make_tables
+from tests.stories.sources import Told, an_office, polls
+from tests.story import MONDAY, Story, fakes
+from workflow.channels import Channels
+from workflow.core.messages import Channel
+from workflow.troubles import Kind, troubles
+
+ZONE = "Asia/Jakarta"
+
+
+@pytest.fixture
+def told(tmp_path: Path, new_database: NewDatabase) -> Iterator[Told]:
+    """An office whose platform has three accounts."""
+    with an_office(tmp_path, new_database(make_tables)) as told:
+        yield told
+
+
+def alarms(story: Story) -> list[tuple[str, str]]:
+    office = story.office
+    with office.sessions.reading() as db:
+        found = troubles(db, office.channels, ZONE, story.clock.at)
+    return [(str(trouble.kind), trouble.account) for trouble in found]
+
+
+def test_an_account_that_is_down_for_half_an_hour_is_told(told: Told) -> None:
+    story, source = told
+    source.faults["two"].down = "unreachable"
+    polls(story)
+    polls(story, 30 * 60)
+    assert alarms(story) == []
+    polls(story, 1)
+    assert alarms(story) == [(Kind.DOWN, "two")]
+
+
+def test_a_message_that_nobody_reads_is_told(told: Told) -> None:
+    story, source = told
+    source.says("Lampu padam")
+    polls(story)
+    story.clock.at += timedelta(minutes=15)
+    assert alarms(story) == []
+    story.clock.at += timedelta(seconds=1)
+    assert alarms(story) == [(Kind.UNREAD, "one")]
+    story.tick()
+    assert alarms(story) == []
+
+
+def test_a_token_is_told_a_week_before_it_ends(told: Told) -> None:
+    story, source = told
+    source.faults["three"].expires_at = MONDAY + timedelta(days=8)
+    story.tick()
+    assert alarms(story) == []
+    story.clock.at += timedelta(days=1, seconds=1)
+    assert alarms(story) == [(Kind.ENDING, "three")]
+    source.faults["three"].expires_at = MONDAY + timedelta(days=90)
+    story.tick()
+    assert alarms(story) == []
+
+
+def test_what_was_switched_off_is_no_trouble(told: Told) -> None:
+    story, source = told
+    source.faults["two"].down = "unreachable"
+    polls(story)
+    polls(story, 3600)
+    left: dict[str, Channel] = fakes(story.clock)
+    with story.office.sessions.reading() as db:
+        assert troubles(db, Channels(left), ZONE, story.clock.at) == []
+
+
+def test_nobody_is_named_in_the_log(told: Told, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    story, source = told
+    source.says("Sumiyati Wiratmoko")
+    source.faults["two"].down = "unreachable"
+    story.tick()
+    assert not any("Sumiyati" in f"{record.__dict__}" for record in caplog.records)

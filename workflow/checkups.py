@@ -1,0 +1,60 @@
+"""Tries every account once a day, so that a token about to end is known before it does.
+
+Asks the channel itself (`Channel.probe`); nothing is kept, sent or fetched. A person may ask
+at any time.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from workflow.channels import Channels
+from workflow.core.messages import Probe
+from workflow.store import accounts
+from workflow.store.accounts import Which
+from workflow.store.database import Sessions
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(days=1)
+AT_ONCE = 3
+"""Accounts of one turn: each may take until its time limits, and turns are minutes apart."""
+
+
+class Checkups:
+    """One turn tries some accounts whose last trial is a day old."""
+
+    def __init__(self, sessions: Sessions, channels: Channels) -> None:
+        self._sessions = sessions
+        self._channels = channels
+
+    def turn(self, now: datetime) -> dict[str, int]:
+        """Try what is due; counts how many."""
+        with self._sessions.reading() as db:
+            tried = {(row.channel, row.account): row.tried_at for row in accounts.polled(db)}
+        due = [
+            which
+            for which in self._reachable()
+            if (at := tried.get(which)) is None or not timedelta() <= now - at < EVERY
+        ]
+        for which in due[:AT_ONCE]:
+            self.attempt(which, now)
+        return {"tried": len(due[:AT_ONCE])}
+
+    def attempt(self, which: Which, now: datetime) -> tuple[Probe, ...]:
+        """Try one account and remember how it went; raises `Refused` for a channel that is off."""
+        channel, account = which
+        probes = self._channels.get(channel).probe(account)
+        code = next((probe.code for probe in probes if probe.code), "")
+        ends = [probe.expires_at for probe in probes if probe.expires_at]
+        end = (code, min(ends, default=None))
+        self._sessions.settled(lambda db: accounts.tried(db, which, end, now))
+        extra = {"action": "account.tried", "channel": channel, "account": account, "code": code}
+        log.info("account tried", extra=extra)
+        return probes
+
+    def _reachable(self) -> Iterator[Which]:
+        """Accounts of channels with somebody at the other end."""
+        for channel in self._channels:
+            for account in channel.accounts if channel.can.poll or channel.can.push else ():
+                yield channel.name, account

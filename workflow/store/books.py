@@ -1,0 +1,77 @@
+"""The books of each account by day: what its source showed, and what became of it.
+
+Numbers are added in the transaction that keeps the message, so that they cannot differ
+from it. What is counted here is compared with the inbox itself, which is counted anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.store.accounts import Which
+from workflow.store.tables import AccountDayRow as Row
+from workflow.store.tables import InboxRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is added to a day: messages seen at the source, and how each of them ended there."""
+
+    seen: int = 0
+    kept: int = 0
+    duplicate: int = 0
+    gone: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fates:
+    """How many inbox rows of an account and a day have a fate; `day` counts from the newest."""
+
+    day: int
+    which: Which
+    fate: str
+    count: int
+
+
+def add(db: Session, which: Which, on: date, entry: Entry) -> None:
+    """Add to the books of a day."""
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    numbers = asdict(entry)
+    statement = dialect.insert(Row).values(channel=which[0], account=which[1], on=on, **numbers)
+    summed = {name: getattr(Row, name) + statement.excluded[name] for name in numbers}
+    keys = ("channel", "account", "on")
+    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=summed))
+
+
+def arrived(db: Session, which: Which, on: date, *, new: bool) -> None:
+    """Book one message that its source handed over by itself."""
+    add(db, which, on, Entry(seen=1, kept=int(new), duplicate=int(not new)))
+
+
+def since(db: Session, on: date) -> Sequence[Row]:
+    """The books from a day on."""
+    return db.scalars(select(Row).where(Row.on >= on)).all()
+
+
+def missing(db: Session, on: date) -> dict[Which, int]:
+    """How many messages are missing from a day on, by account, where any are."""
+    total = func.sum(Row.missing)
+    query = select(Row.channel, Row.account, total).where(Row.on >= on, Row.missing > 0)
+    rows = db.execute(query.group_by(Row.channel, Row.account))
+    return {(channel, account): int(count) for channel, account, count in rows}
+
+
+def fates(db: Session, midnights: Sequence[datetime]) -> list[Fates]:
+    """The inbox since each of these midnights (newest first), by account and fate."""
+    starts = ((InboxRow.arrived_at >= start, number) for number, start in enumerate(midnights))
+    of = (case(*starts), InboxRow.channel, InboxRow.account, InboxRow.fate)
+    query = select(*of, func.count()).where(InboxRow.arrived_at >= midnights[-1]).group_by(*of)
+    return [
+        Fates(day=day, which=(channel, account), fate=fate, count=count)
+        for day, channel, account, fate, count in db.execute(query)
+    ]

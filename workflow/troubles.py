@@ -1,0 +1,81 @@
+"""What somebody should look at before complainants notice: accounts that are down, and the like.
+
+Reads a few small rows only, for every page of some people asks it. Rings nothing by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from workflow.balance import day_of
+from workflow.channels import Channels
+from workflow.store import accounts, books
+from workflow.store.accounts import Which
+from workflow.store.tables import AccountRow
+
+DOWN = timedelta(minutes=30)
+"""So long an account may fail before it is told: most troubles of the net end sooner."""
+
+UNREAD = timedelta(minutes=15)
+"""So long a message may lie unread in the inbox."""
+
+ENDS_SOON = timedelta(days=7)
+"""So long before it ends a token is told of."""
+
+
+class Kind(StrEnum):
+    """What is wrong."""
+
+    DOWN = "down"
+    UNREAD = "unread"
+    ENDING = "ending"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One thing that is wrong with an account. `at`: since when, or when its token ends."""
+
+    kind: Kind
+    channel: str
+    account: str
+    at: datetime | None = None
+    code: str = ""
+    count: int = 0
+
+
+def troubles(db: Session, channels: Channels, zone: str, now: datetime) -> list[Trouble]:
+    """All that is wrong with the accounts that are switched on, the worst kind first."""
+    here = {(channel.name, account) for channel in channels for account in channel.accounts}
+    rows = [row for row in accounts.polled(db) if (row.channel, row.account) in here]
+    found = [trouble for row in rows for trouble in _of_row(row, now)]
+    found += _gaps(db, here, zone, now)
+    found += _unread(db, now)
+    order = list(Kind)
+    return sorted(found, key=lambda trouble: (order.index(trouble.kind), trouble.channel))
+
+
+def _of_row(row: AccountRow, now: datetime) -> Iterator[Trouble]:
+    since, ends = row.failing_since, row.expires_at
+    if since is not None and now - since > DOWN:
+        yield Trouble(
+            kind=Kind.DOWN, channel=row.channel, account=row.account, at=since, code=row.code
+        )
+    if ends is not None and ends - now < ENDS_SOON:
+        yield Trouble(kind=Kind.ENDING, channel=row.channel, account=row.account, at=ends)
+
+
+def _gaps(db: Session, here: set[Which], zone: str, now: datetime) -> Iterator[Trouble]:
+    yesterday = day_of(now - timedelta(days=1), zone)
+    for which, count in books.missing(db, yesterday).items():
+        if which in here:
+            yield Trouble(kind=Kind.GAP, channel=which[0], account=which[1], count=count)
+
+
+def _unread(db: Session, now: datetime) -> Iterator[Trouble]:
+    for (channel, account), at in accounts.unread(db).items():
+        if now - at > UNREAD:
+            yield Trouble(kind=Kind.UNREAD, channel=channel, account=account, at=at)
