@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from config.door import DoorSettings
 from config.mistakes import BadSettings, Mistake, not_among, shown
 
 PREFIX = "TUNTAS_"
@@ -71,6 +72,14 @@ def _web_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _scanner(address: str) -> str:
+    host, _, port = address.rpartition(":")
+    sound = host and port.isdecimal() and 0 < int(port) < 2**16
+    if address and not address.startswith("/") and not sound:
+        raise ValueError("should be host:port such as 127.0.0.1:3310, or the path of a socket")
+    return address
+
+
 def _database(secret: SecretStr) -> SecretStr:
     address = secret.get_secret_value()
     scheme, separator, _ = address.partition("://")
@@ -90,7 +99,7 @@ Key = Annotated[SecretStr | None, AfterValidator(_key)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
-class Settings(BaseSettings):
+class Settings(DoorSettings):
     """One installation. Every field is a variable `TUNTAS_<FIELD>`; none has to be set."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
@@ -145,9 +154,6 @@ class Settings(BaseSettings):
     mail_domain: Annotated[str, AfterValidator(_domain)] = Field(
         default="localhost", description="Domain of the Message-IDs of outgoing mail."
     )
-    session_hours: int = Field(
-        default=10, ge=1, le=72, description="Hours after which staff sign in again."
-    )
     body_characters: int = Field(
         default=20_000,
         ge=500,
@@ -165,6 +171,24 @@ class Settings(BaseSettings):
     )
     message_megabytes: int = Field(
         default=50, ge=1, le=500, description="Largest raw message that the inbox keeps whole."
+    )
+    kept_file_megabytes: int = Field(
+        default=25, ge=1, le=500, description="Largest file kept of a message, in megabytes."
+    )
+    kept_files_per_message: int = Field(
+        default=20, ge=1, le=200, description="Most files kept of one message."
+    )
+    kept_megabytes_per_message: int = Field(
+        default=50, ge=1, le=500, description="All files kept of one message, in megabytes."
+    )
+    kept_files_per_complaint: int = Field(
+        default=200, ge=1, le=5_000, description="Most files kept of one complaint."
+    )
+    kept_megabytes_per_complaint: int = Field(
+        default=200, ge=1, le=5_000, description="All files kept of a complaint, in megabytes."
+    )
+    clamav: Annotated[str, AfterValidator(_scanner)] = Field(
+        default="", description="Virus scanner (clamd): host:port, or its socket; empty: none."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."

@@ -5,22 +5,19 @@ Nothing here sends anything; a file that nobody sends belongs to no complaint an
 nobody.
 """
 
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
-from workflow.attachments import why_quarantined
+from workflow import drawing, file_names
+from workflow.attachments import BROKEN, UNCLEANED, UNSCANNED, FileRules, Judged, judge
 from workflow.core.messages import Attachment
+from workflow.file_kinds import DRAWN, ENDINGS, HEIC
 from workflow.store import files
 from workflow.store.database import Sessions
 from workflow.store.tables import AttachmentRow
-
-LONGEST_NAME = 120
-NAMELESS = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +31,36 @@ class Upload:
     quarantined: str
 
 
-def keep(sessions: Sessions, uploaded: Iterable[Attachment], now: datetime) -> tuple[Upload, ...]:
-    """Keep files that were just uploaded, in their order."""
+def keep(
+    sessions: Sessions, uploaded: Iterable[Attachment], rules: FileRules, now: datetime
+) -> tuple[Upload, ...]:
+    """Keep files that were just uploaded, in their order.
+
+    Pictures are drawn anew at once: what an officer sends must not tell where it was taken,
+    and the office has no use for it either.
+    """
+    ready = [_ready(file, rules) for file in uploaded]
 
     def work(db: Session) -> tuple[Upload, ...]:
-        ids = [files.keep(db, _named(file), why_quarantined(file), now) for file in uploaded]
+        ids = [files.keep(db, one.file, one.quarantined, now) for one in ready]
         return tuple(_upload(db.get_one(AttachmentRow, id)) for id in ids)
 
     return sessions.settled(work)
+
+
+def _ready(file: Attachment, rules: FileRules) -> Judged:
+    judged = judge(file, scanned=rules.scanned)
+    clean = judged.file
+    if clean.media_type == HEIC:  # we cannot draw it, so we cannot take the place out of it
+        return replace(judged, quarantined=UNCLEANED)
+    if clean.media_type not in DRAWN or judged.quarantined not in ("", UNSCANNED):
+        return judged
+    drawn = drawing.draw(clean.content, drawing.WHOLE)
+    if drawn is None:
+        return replace(judged, quarantined=BROKEN)
+    name = file_names.with_ending(clean.name, ENDINGS[drawn.media_type])
+    ours = replace(clean, name=name, media_type=drawn.media_type, content=drawn.content)
+    return replace(judged, file=ours)
 
 
 def find(sessions: Sessions, tokens: Iterable[str]) -> tuple[Upload, ...]:
@@ -55,15 +74,3 @@ def _upload(row: AttachmentRow) -> Upload:
     return Upload(
         id=row.id, token=row.token, name=row.name, size=row.size, quarantined=row.quarantined
     )
-
-
-def _named(file: Attachment) -> Attachment:
-    return Attachment(name=clean_name(file.name), media_type=file.media_type, content=file.content)
-
-
-def clean_name(name: str) -> str:
-    """The last part of a file's name without controls and marks that turn text around."""
-    plain = unicodedata.normalize("NFC", name.replace("\\", "/"))
-    plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C")
-    stem = PurePosixPath(plain).name.strip(" .")
-    return stem[-LONGEST_NAME:] or NAMELESS

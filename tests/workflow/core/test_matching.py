@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from workflow.core.matching import CHAIN, Fate, Known, Surroundings, match, reading_of
+from workflow.core.caps import Lately, is_nobody
+from workflow.core.matching import CHAIN, Fate, Known, Surroundings, match
 from workflow.core.messages import (
     Attachment,
     Check,
@@ -15,6 +16,7 @@ from workflow.core.messages import (
     Receipt,
     Sender,
 )
+from workflow.core.replies import reading_of
 
 OURS = Known(7, "C-7KQ4-2MX9", "responded", sender=True)
 STRANGER = replace(OURS, sender=False)
@@ -48,6 +50,17 @@ BOUNCE = Receipt(
         (Surroundings(quoted=(OURS,)), Fate.SET_ASIDE, "unverified_reply"),
         (Surroundings(quoted=(STRANGER,)), Fate.SET_ASIDE, "unverified_reply"),
         (Surroundings(seen_before=True, by_token=OURS), Fate.DUPLICATE, "duplicate"),
+        (Surroundings(lately=Lately(wrote=29, opened=9, alike=59)), Fate.OPENED, "new"),
+        (Surroundings(lately=Lately(opened=10)), Fate.SET_ASIDE, "too_many"),
+        (Surroundings(lately=Lately(alike=60)), Fate.SET_ASIDE, "too_many"),
+        (Surroundings(lately=Lately(opened=10), by_token=OURS), Fate.CONTINUED, "keyed_reply"),
+        (Surroundings(lately=Lately(wrote=30), by_token=OURS), Fate.SET_ASIDE, "flood"),
+        (Surroundings(lately=Lately(same_words=True)), Fate.DUPLICATE, "repeated"),
+        (
+            Surroundings(lately=Lately(same_words=True), by_thread=OURS),
+            Fate.CONTINUED,
+            "threaded_reply",
+        ),
     ],
 )
 def test_a_persons_message(around: Surroundings, fate: Fate, rule: str) -> None:
@@ -121,3 +134,28 @@ def test_the_last_rule_always_has_a_verdict() -> None:
 )
 def test_what_a_reply_to_our_answer_says(text: str, reading: str) -> None:
     assert reading_of(text) == reading
+
+
+def test_a_flood_that_brings_our_token_says_to_which_complaint_it_may_belong() -> None:
+    verdict = match(MAIL, Surroundings(lately=Lately(wrote=30), by_token=OURS))
+    assert (verdict.complaint, verdict.suspected) == (None, 7)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["no-reply@a.example", "NoReply@a.example", "donotreply@a.example", "do_not_reply@a.example",
+     "tidak-dibalas@a.example", "billing-noreply@a.example", "MAILER-DAEMON@a.example",
+     "postmaster@a.example", "bounce+123@a.example", "berita-bounces@a.example",
+     "warta-request@a.example", "owner-warta@a.example", "listserv@a.example"],
+)  # fmt: skip
+def test_no_robot_writes_to_robots(address: str) -> None:
+    assert is_nobody(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["sumiyati@a.example", "reply@a.example", "daemonika@a.example", "owner@a.example",
+     "norman.eply@a.example", "robotika.smk@a.example", "admin@a.example", "no-reply", ""],
+)  # fmt: skip
+def test_people_are_no_robots(address: str) -> None:
+    assert not is_nobody(address)
