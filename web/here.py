@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
+from config.issuer import Issuer
 from config.wiring import Installation
 from workflow.core.refusal import NotFound
 from workflow.core.roles import Actor
+from workflow.invitations import Invitations
 from workflow.limits import Limits
+from workflow.second_factor import SecondFactors
 from workflow.signins import SignIns
 from workflow.staff import Accounts, Staff
 
@@ -27,6 +30,10 @@ class Shell:
     installation: Installation
     accounts: Accounts
     sign_ins: SignIns
+    factors: SecondFactors
+    invitations: Invitations
+    issuer: Issuer | None
+    """The office's own sign-in, where there is one."""
     limits: Limits
     menu: tuple["MenuEntry", ...]
 

@@ -4,16 +4,35 @@ from flask import g, request, session
 from werkzeug.wrappers import Response
 
 from web.cookies import drop_cookie, set_cookie
+from web.devices import device_of
 from web.here import now, shell
-from workflow.signins import SignedIn
+from workflow.signins import At, SignedIn
+from workflow.staff import Staff
 
 COOKIE = "sign_in"
 
 
 def recognise() -> None:
     """Find out who is signed in. Without a cookie nothing is asked of the database."""
-    token = request.cookies.get(COOKIE, "")
-    g.me = shell().sign_ins.who(token, now()) if token else None
+    given = token()
+    g.me = shell().sign_ins.who(given, now()) if given else None
+    g.unfinished = g.me is not None and shell().factors.is_missing(g.me)
+
+
+def token() -> str:
+    """The token that this browser came with; empty for none."""
+    return request.cookies.get(COOKIE, "")
+
+
+def device() -> str:
+    """What this browser is, by name."""
+    return device_of(request.headers.get("User-Agent", ""))
+
+
+def halfway() -> Staff | None:
+    """Who has shown a password in this browser and still owes the second factor."""
+    given = token()
+    return shell().sign_ins.half(given, now()) if given else None
 
 
 def begin(response: Response, signed_in: SignedIn) -> Response:
@@ -21,6 +40,12 @@ def begin(response: Response, signed_in: SignedIn) -> Response:
     forget()
     set_cookie(response, COOKIE, signed_in.token, signed_in.expires_at - now())
     return response
+
+
+def renew(response: Response, staff: Staff) -> Response:
+    """Go on under a new token, for who has just shown again who they are."""
+    signed_in = shell().sign_ins.vouched(staff.id, At(now(), device()), asked=True)
+    return begin(response, signed_in)
 
 
 def end(response: Response) -> Response:
@@ -32,5 +57,5 @@ def end(response: Response) -> Response:
 
 def forget() -> None:
     """End the sign-in that this browser came with, if any (against session fixation)."""
-    shell().sign_ins.sign_out(request.cookies.get(COOKIE, ""), now())
+    shell().sign_ins.sign_out(token(), now())
     session.clear()

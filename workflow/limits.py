@@ -33,6 +33,8 @@ class Limit:
 WRONG_CODE = Limit(
     action="tracking.refused", within=timedelta(minutes=15), by_network=30, by_subject=10
 )
+WRONG_LINK = Limit(action="link.refused", within=timedelta(minutes=15), by_network=30)
+WRONG_FACTOR = Limit(action="factor.refused", within=timedelta(minutes=15), by_network=30)
 WRONG_PASSWORD = Limit(action="signin.refused", within=timedelta(minutes=15), by_network=50)
 NEW_COMPLAINT = Limit(action="form.sent", within=timedelta(hours=1), by_network=60)
 WRITE_BACK = Limit(action="form.answered", within=timedelta(hours=1), by_network=60, by_subject=20)

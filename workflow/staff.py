@@ -1,6 +1,7 @@
 """Who works here: accounts with role and unit, and the trail of every change.
 
-A closed account keeps its row, for the history speaks of it. Signing in is `signins.py`.
+A closed account keeps its row, for the history speaks of it. Signing in is `signins.py`. There
+is always somebody left who can open accounts.
 """
 
 import re
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Actor, May, Role
 from workflow.passwords import Passwords
-from workflow.store import audit
+from workflow.store import audit, invitations
 from workflow.store import staff as rows
 from workflow.store.audit import Entry
 from workflow.store.database import Sessions
@@ -38,6 +39,7 @@ class Staff:
     email: str
     language: str
     active: bool
+    signed_in_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:
@@ -83,11 +85,19 @@ class Accounts:
         """Open an account; raises `Refused` for what is missing, unknown or taken."""
         login = new.login.strip().casefold()
         self._refuse_unfit(new, login)
+        return self._open(new, self._passwords.keep(login, password), by)
+
+    def add_without_password(self, new: NewStaff, by: By) -> Staff:
+        """The same for somebody who is to be invited: until then no password is right."""
+        self._refuse_unfit(new, new.login.strip().casefold())
+        return self._open(new, "", by)
+
+    def _open(self, new: NewStaff, kept: str, by: By) -> Staff:
+        login = new.login.strip().casefold()
         row = StaffRow(
             login=login, name=new.name.strip(), role=str(new.role), unit=new.unit,
-            email=new.email.strip(), password=self._passwords.keep(login, password), active=True,
-            language=new.language, failures=0, locked_until=None, created_at=by.now,
-            signed_in_at=None,
+            email=new.email.strip(), password=kept, active=True, language=new.language,
+            failures=0, locked_until=None, created_at=by.now, signed_in_at=None, subject="",
         )  # fmt: skip
 
         def work(db: Session) -> Staff:
@@ -126,23 +136,50 @@ class Accounts:
         self._change(number, change, "staff.password_set", by)
 
     def move(self, number: int, role: Role, unit: str, by: By) -> None:
-        """Give another role or unit; every sign-in of theirs ends. Raises `Refused`."""
+        """Give another role or unit; every sign-in of theirs ends. Raises `Refused`.
+
+        Nobody gives one to themselves, and the last open administrator keeps theirs.
+        """
         self._refuse_misplaced(role, unit)
+        if by.actor == f"staff:{number}":
+            raise Refused("own-role", "Another administrator changes your role.")
 
         def change(db: Session, row: StaffRow) -> None:
+            if role is not Role.ADMINISTRATOR:
+                _refuse_last(db, row)
             row.role, row.unit = str(role), unit
             rows.end_sessions_of(db, number)
 
         self._change(number, change, "staff.role_changed", by)
 
     def close(self, number: int, by: By) -> None:
-        """Close an account; every sign-in of theirs ends at once."""
+        """Close an account; every sign-in and link of theirs ends at once. Raises `Refused`."""
 
         def change(db: Session, row: StaffRow) -> None:
+            _refuse_last(db, row)
             row.active = False
             rows.end_sessions_of(db, number)
+            invitations.forget_of(db, number)
 
         self._change(number, change, "staff.closed", by)
+
+    def reopen(self, number: int, by: By) -> None:
+        """Open a closed account again. Its old password is worth nothing: send them a link."""
+
+        def change(db: Session, row: StaffRow) -> None:
+            if not row.active:
+                row.password = ""
+            row.active, row.failures, row.locked_until = True, 0, None
+
+        self._change(number, change, "staff.reopened", by)
+
+    def unlink(self, number: int, by: By) -> None:
+        """Forget who they are to the office's own sign-in; the next one is remembered anew."""
+
+        def change(_db: Session, row: StaffRow) -> None:
+            row.subject = ""
+
+        self._change(number, change, "staff.unlinked", by)
 
     def speak(self, number: int, language: str) -> None:
         """Remember the language in which somebody works."""
@@ -158,8 +195,11 @@ class Accounts:
     ) -> None:
         def work(db: Session) -> None:
             row = _found(rows.by_id(db, number))
+            before = row.role, row.unit
             change(db, row)
             detail = f"staff:{number} {row.role} {row.unit}".strip()
+            if before != (row.role, row.unit):
+                detail += f" < {' '.join(before)}".rstrip()
             audit.note(db, Entry(at=by.now, actor=by.actor, action=action, detail=detail))
 
         self._sessions.settled(work)
@@ -191,7 +231,15 @@ def staff_of(row: StaffRow) -> Staff:
         email=row.email,
         language=row.language,
         active=row.active,
+        signed_in_at=row.signed_in_at,
     )
+
+
+def _refuse_last(db: Session, row: StaffRow) -> None:
+    """Without an administrator nobody could open an account again, but for the console."""
+    counts = row.role == Role.ADMINISTRATOR and row.active
+    if counts and not rows.others_of_role(db, row.role, row.id):
+        raise Refused("last-administrator", "This is the last administrator of the office.")
 
 
 def _found(row: StaffRow | None) -> StaffRow:

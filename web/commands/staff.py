@@ -14,6 +14,8 @@ from config.wiring import Installation
 from web.commands.opened import accounts_of, opened
 from web.commands.words import as_json, columns, examples, say_json, say_rows
 from workflow.core.roles import Role
+from workflow.invitations import Invitations, Kind
+from workflow.second_factor import reset as reset_second_factor
 from workflow.staff import By, NewStaff, Staff
 
 CONSOLE = "console"
@@ -36,6 +38,7 @@ class Options(TypedDict):
     email: str
     language: str
     password_file: Path | None
+    invite: bool
     as_json: bool
 
 
@@ -43,6 +46,8 @@ EXAMPLES = examples(
     'tuntas staff add ana --name "Ana Lestari" --role intake_officer',
     'tuntas staff add jember --name "Bu Rini" --role unit_head --unit pstw-jember \\',
     "    --password-file /run/secrets/jember",
+    'tuntas staff add budi --name "Budi Santoso" --role supervisor --invite',
+    "tuntas staff reset ana",
 )
 
 
@@ -62,6 +67,7 @@ COMMANDS: tuple[click.Command, ...] = (staff,)
 @click.option("--email", default="")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
 @password_option
+@click.option("--invite", is_flag=True, help="Print a link by which they set the password.")
 @as_json
 def add(**options: Unpack[Options]) -> None:
     """Open an account."""
@@ -74,11 +80,27 @@ def add(**options: Unpack[Options]) -> None:
         language=options["language"],
     )
     with opened() as office:
-        made = accounts_of(office).add(new, _password(options["password_file"]), _by(office))
+        made, link = _opened(office, new, options)
     if options["as_json"]:
-        say_json(_row(made))
-    else:
-        click.echo(f"{made.login} may sign in as {made.role}.")
+        say_json(_row(made) | ({"link": link} if link else {}))
+        return
+    click.echo(f"{made.login} may sign in as {made.role}.")
+    if link:
+        click.echo(f"The password is set, once and within 48 hours, at:\n{link}")
+
+
+def _opened(office: Installation, new: NewStaff, options: Options) -> tuple[Staff, str]:
+    """The account, and the link to its first password if one is wanted."""
+    accounts = accounts_of(office)
+    if not options["invite"]:
+        return accounts.add(new, _password(options["password_file"]), _by(office)), ""
+    made = accounts.add_without_password(new, _by(office))
+    return made, _link(office, made, Kind.INVITE)
+
+
+def _link(office: Installation, staff: Staff, kind: Kind) -> str:
+    made = Invitations(office.sessions).make(staff, kind, _by(office))
+    return f"{office.settings.address}/undangan/{made.token}"
 
 
 @staff.command("list")
@@ -105,6 +127,29 @@ def passwd(login: str, password_file: Path | None) -> None:
         number = accounts.find(login).id
         accounts.set_password(number, _password(password_file), _by(office))
     click.echo(f"The password of {login} is set.")
+
+
+@staff.command()
+@click.argument("login")
+@click.option("--factor", is_flag=True, help="Turn the second factor off, too.")
+def reset(login: str, *, factor: bool) -> None:
+    """Print a link by which somebody sets a new password, once and within an hour."""
+    with opened() as office:
+        found = accounts_of(office).find(login)
+        link = _link(office, found, Kind.RESET)
+        if factor and reset_second_factor(office.sessions, found, _by(office)):
+            click.echo(f"The second factor of {found.login} is off.")
+    click.echo(f"{found.login} sets a new password, once and within an hour, at:\n{link}")
+
+
+@staff.command()
+@click.argument("login")
+def reopen(login: str) -> None:
+    """Open a closed account again; its old password is worth nothing."""
+    with opened() as office:
+        accounts = accounts_of(office)
+        accounts.reopen(accounts.find(login).id, _by(office))
+    click.echo(f"The account of {login} is open; “tuntas staff reset” makes a link.")
 
 
 @staff.command()

@@ -1,4 +1,4 @@
-"""Signing in and out, and changing one's own password."""
+"""Signing in, in one step or two, and out; one's own account and password."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,18 +6,22 @@ from werkzeug.wrappers import Response
 from web import signin
 from web.access import allow, public
 from web.cookies import A_YEAR, set_cookie
+from web.devices import in_words
 from web.errors import status_of
 from web.forms import line, target
-from web.here import me, now, shell
+from web.here import installation, me, now, shell
 from web.i18n import COOKIE, say, translate
 from web.templating import menu
 from workflow.core.refusal import NotFound, Refused
-from workflow.limits import WRONG_PASSWORD
+from workflow.limits import WRONG_FACTOR, WRONG_PASSWORD
+from workflow.second_factor import DEMANDED_OF
+from workflow.signins import SignedIn
 from workflow.staff import By, Staff
 
 blueprint = Blueprint("account", __name__)
 
 LONGEST_PASSWORD = 1_000
+LONGEST_CODE = 40
 
 
 @blueprint.get("/meja")
@@ -25,7 +29,7 @@ LONGEST_PASSWORD = 1_000
 def home() -> Response:
     """The first page that somebody's menu offers."""
     lines = menu()
-    return redirect(lines[0].address if lines else url_for("account.password"), 303)
+    return redirect(lines[0].address if lines else url_for(".mine"), 303)
 
 
 @blueprint.get("/masuk")
@@ -44,14 +48,47 @@ def enter() -> Response:
     login, address = line("login"), request.remote_addr or ""
     try:
         shell().limits.check(WRONG_PASSWORD, address, "", now())
-        signed_in = shell().sign_ins.sign_in(login, _secret("password"), now())
+        signed_in = shell().sign_ins.sign_in(login, _secret("password"), now(), signin.device())
     except Refused as refused:
         if refused.code == "wrong-login":
             shell().limits.count(WRONG_PASSWORD, address, "", now())
         return _door(login, refused)
-    response = redirect(target(url_for("account.home")), 303)
+    return let_in(signed_in, target(url_for("account.home")))
+
+
+def let_in(signed_in: SignedIn, then: str) -> Response:
+    """Go on: to where somebody wanted to go, or first to the page of the second factor."""
+    onward = then if signed_in.whole else url_for("account.ask_code", next=then)
+    response = redirect(onward, 303)
     set_cookie(response, COOKIE, signed_in.staff.language, A_YEAR)
     return signin.begin(response, signed_in)
+
+
+@blueprint.get("/masuk/kode")
+@public
+def ask_code() -> Response:
+    """The second step, for who has taken the first one in this browser."""
+    if signin.halfway() is None:
+        return redirect(url_for(".sign_in", next=target("")), 303)
+    return _code_page()
+
+
+@blueprint.post("/masuk/kode")
+@public
+def show_code() -> Response:
+    """Check the second factor; a right one gives a new token."""
+    staff, address = signin.halfway(), request.remote_addr or ""
+    if staff is None:
+        return redirect(url_for(".sign_in", next=target("")), 303)
+    try:
+        shell().limits.check(WRONG_FACTOR, address, "", now())
+        shell().factors.check(staff, line("code", LONGEST_CODE), now())
+    except Refused as refused:
+        if refused.code == "wrong-code":
+            shell().limits.count(WRONG_FACTOR, address, "", now())
+        return _code_page(refused)
+    signed_in = shell().sign_ins.complete(signin.token(), now(), signin.device())
+    return let_in(signed_in, target(url_for("account.home")))
 
 
 @blueprint.post("/keluar")
@@ -59,6 +96,45 @@ def enter() -> Response:
 def sign_out() -> Response:
     """Sign out, here and now."""
     return signin.end(redirect(url_for("account.sign_in"), 303))
+
+
+@blueprint.get("/akun")
+@allow()
+def mine() -> str:
+    """One's own account: second factor, password, and where one is signed in."""
+    staff = myself()
+    return render_template(
+        "account/mine.html",
+        factor=shell().factors.state(staff.id),
+        expected=staff.role in DEMANDED_OF,
+        trial=not shell().factors.demanded,
+        open_sign_ins=shell().sign_ins.open_of(staff, signin.token(), now()),
+        in_words=in_words,
+        hours=installation().settings.session_hours,
+        idle=installation().settings.session_idle_minutes,
+    )
+
+
+@blueprint.post("/akun/masuk/akhiri")
+@allow()
+def end_one() -> Response:
+    """End one of one's own sign-ins."""
+    staff, number = myself(), line("number", 19)
+    if not number.isdecimal():
+        raise NotFound("page")
+    shell().sign_ins.end_one(staff, int(number), By(staff.actor.name, now()))
+    flash(translate("That sign-in has ended."), "done")
+    return redirect(url_for(".mine"), 303)
+
+
+@blueprint.post("/akun/masuk/akhiri-lain")
+@allow()
+def end_others() -> Response:
+    """End every sign-in of one's own but this one."""
+    staff = myself()
+    shell().sign_ins.end_all(staff, By(staff.actor.name, now()), but=signin.token())
+    flash(translate("You are signed out everywhere but here."), "done")
+    return redirect(url_for(".mine"), 303)
 
 
 @blueprint.get("/akun/sandi")
@@ -72,13 +148,12 @@ def password() -> Response:
 @allow()
 def change_password() -> Response:
     """Change it. Every other sign-in of theirs ends; this one goes on under a new token."""
-    staff = _myself()
+    staff = myself()
     try:
         _set_password(staff)
     except Refused as refused:
         return _password_page(refused)
-    signed_in = shell().sign_ins.sign_in(staff.login, _secret("new"), now())
-    response = signin.begin(redirect(url_for("account.home"), 303), signed_in)
+    response = signin.renew(redirect(url_for("account.home"), 303), staff)
     flash(translate("Your password is changed. You were signed out everywhere else."), "done")
     return response
 
@@ -87,12 +162,13 @@ def _set_password(staff: Staff) -> None:
     """Whoever sits at an open desk must know the present password to change it."""
     if _secret("new") != _secret("again"):
         raise Refused("not-the-same", "The two new passwords are not the same.")
-    proof = shell().sign_ins.sign_in(staff.login, _secret("old"), now())
+    shell().sign_ins.prove(staff, _secret("old"), now())
     by = By(staff.actor.name, now())
-    shell().accounts.set_password(proof.staff.id, _secret("new"), by)
+    shell().accounts.set_password(staff.id, _secret("new"), by)
 
 
-def _myself() -> Staff:
+def myself() -> Staff:
+    """Who is signed in; raises `NotFound` for nobody."""
     staff = me()
     if staff is None:
         raise NotFound("account")
@@ -105,12 +181,20 @@ def _secret(name: str) -> str:
 
 
 def _door(login: str = "", refused: Refused | None = None) -> Response:
+    issuer = installation().settings.oidc_name if shell().issuer else ""
     html = render_template(
         "account/sign_in.html",
         login=login,
         error=say(refused) if refused else "",
         next=target(""),
+        issuer=issuer,
     )
+    return make_response(html, status_of(refused) if refused else 200)
+
+
+def _code_page(refused: Refused | None = None) -> Response:
+    error = say(refused) if refused else ""
+    html = render_template("account/code.html", error=error, next=target(""))
     return make_response(html, status_of(refused) if refused else 200)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.store.models import ComplaintRow
 from workflow.store.tables import AuditRow
 
 
@@ -31,6 +32,48 @@ class Kept(Entry):
     """An entry as it stands in the trail; a greater `id` is later."""
 
     id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries somebody wants to read; what is empty does not narrow."""
+
+    actions: Sequence[str] = ()
+    about: str = ""
+    """An actor: what they did, and what was done to their account."""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+    limit: int = 50
+
+
+def find(db: Session, wanted: Wanted) -> list[Kept]:
+    """Entries, newest first."""
+    rows = select(AuditRow).order_by(AuditRow.id.desc()).limit(wanted.limit)
+    if wanted.actions:
+        rows = rows.where(AuditRow.action.in_(wanted.actions))
+    if wanted.about:
+        to_them = or_(AuditRow.detail == wanted.about, AuditRow.detail.like(f"{wanted.about} %"))
+        rows = rows.where(or_(AuditRow.actor == wanted.about, to_them))
+    if wanted.since is not None:
+        rows = rows.where(AuditRow.at >= wanted.since)
+    if wanted.until is not None:
+        rows = rows.where(AuditRow.at < wanted.until)
+    if wanted.before is not None:
+        rows = rows.where(AuditRow.id < wanted.before)
+    return [_kept(row) for row in db.scalars(rows)]
+
+
+def actions(db: Session) -> list[str]:
+    """Every kind of entry that there is."""
+    return list(db.scalars(select(AuditRow.action).distinct().order_by(AuditRow.action)))
+
+
+def references(db: Session, entries: Sequence[Kept]) -> dict[int, str]:
+    """The references of the complaints that entries speak of, by id."""
+    ids = {entry.complaint for entry in entries if entry.complaint is not None}
+    rows = select(ComplaintRow.id, ComplaintRow.reference).where(ComplaintRow.id.in_(ids))
+    return {row.id: row.reference for row in db.execute(rows)}
 
 
 def note(db: Session, entry: Entry) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.tables import SessionRow, StaffRow
@@ -24,6 +24,25 @@ def everyone(db: Session) -> Sequence[StaffRow]:
     return db.scalars(select(StaffRow).order_by(StaffRow.login)).all()
 
 
+def by_subject(db: Session, subject: str) -> StaffRow | None:
+    """The account that is linked to a subject of the office's own sign-in."""
+    return db.scalars(select(StaffRow).where(StaffRow.subject == subject)).first()
+
+
+def open_with_email(db: Session, email: str) -> Sequence[StaffRow]:
+    """Open accounts with an e-mail address, however it is written."""
+    rows = select(StaffRow).where(StaffRow.active.is_(True), StaffRow.email != "")
+    return [row for row in db.scalars(rows) if row.email.casefold() == email.casefold()]
+
+
+def others_of_role(db: Session, role: str, number: int) -> int:
+    """How many other open accounts have a role; none of them changes until we are done."""
+    rows = select(StaffRow.id).where(
+        StaffRow.role == role, StaffRow.active.is_(True), StaffRow.id != number
+    )
+    return len(db.scalars(rows.with_for_update()).all())
+
+
 def add(db: Session, row: StaffRow) -> int:
     """Add an account; the database refuses a login that is taken. Gives its id."""
     db.add(row)
@@ -31,33 +50,29 @@ def add(db: Session, row: StaffRow) -> int:
     return row.id
 
 
-def signed_in(db: Session, token_hash: str, now: datetime) -> tuple[StaffRow, SessionRow] | None:
-    """Whose sign-in a token stands for, if it has not run out and the account is open."""
+def signed_in(
+    db: Session, token_hash: str, now: datetime, seen_since: datetime
+) -> tuple[StaffRow, SessionRow] | None:
+    """Whose sign-in a token stands for, if it has not run out and the account is open.
+
+    A half one is given too; it is for who asks to look at `whole`.
+    """
     found = db.execute(
         select(StaffRow, SessionRow)
         .join(SessionRow, SessionRow.staff_id == StaffRow.id)
         .where(
             SessionRow.token_hash == token_hash,
             SessionRow.expires_at > now,
+            SessionRow.seen_at >= seen_since,
             StaffRow.active.is_(True),
         )
     ).first()
     return None if found is None else (found[0], found[1])
 
 
-def start_session(
-    db: Session, staff: int, token_hash: str, now: datetime, expires_at: datetime
-) -> None:
+def start_session(db: Session, row: SessionRow) -> None:
     """Begin a sign-in."""
-    db.add(
-        SessionRow(
-            token_hash=token_hash,
-            staff_id=staff,
-            created_at=now,
-            seen_at=now,
-            expires_at=expires_at,
-        )
-    )
+    db.add(row)
 
 
 def touch(db: Session, token_hash: str, now: datetime) -> None:
@@ -65,12 +80,36 @@ def touch(db: Session, token_hash: str, now: datetime) -> None:
     db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=now))
 
 
-def end_session(db: Session, token_hash: str) -> int | None:
-    """End one sign-in; gives whose it was."""
+def end_session(db: Session, token_hash: str) -> tuple[int, bool] | None:
+    """End one sign-in; gives whose it was, and whether it was a whole one."""
     ended = delete(SessionRow).where(SessionRow.token_hash == token_hash)
-    return db.scalar(ended.returning(SessionRow.staff_id))
+    row = db.execute(ended.returning(SessionRow.staff_id, SessionRow.whole)).first()
+    return None if row is None else (row[0], row[1])
 
 
-def end_sessions_of(db: Session, staff: int) -> None:
-    """End every sign-in of somebody, at once and everywhere."""
-    db.execute(delete(SessionRow).where(SessionRow.staff_id == staff))
+def open_sessions(
+    db: Session, staff: int, now: datetime, seen_since: datetime
+) -> Sequence[SessionRow]:
+    """Where somebody is signed in, last seen first."""
+    rows = select(SessionRow).where(
+        SessionRow.staff_id == staff,
+        SessionRow.whole.is_(True),
+        SessionRow.expires_at > now,
+        SessionRow.seen_at >= seen_since,
+    )
+    return db.scalars(rows.order_by(SessionRow.seen_at.desc(), SessionRow.id.desc())).all()
+
+
+def end_session_of(db: Session, staff: int, number: int) -> bool:
+    """End one sign-in of somebody, by its id; gives whether there was one."""
+    ended = delete(SessionRow).where(SessionRow.staff_id == staff, SessionRow.id == number)
+    return db.scalar(ended.returning(SessionRow.id)) is not None
+
+
+def end_sessions_of(db: Session, staff: int, *, but: str = "") -> int:
+    """End every sign-in of somebody, at once and everywhere; all but that of a token's hash."""
+    count = select(func.count()).select_from(SessionRow)
+    those = (SessionRow.staff_id == staff, SessionRow.token_hash != but)
+    ended = db.scalar(count.where(*those)) or 0
+    db.execute(delete(SessionRow).where(*those))
+    return ended
