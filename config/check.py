@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters.registry import find_channels
+from adapters.settings import missed_in
 from config.calendars import load_calendars
 from config.channels import mistakes_of, read_channels, switched_on
 from config.keys import channel_secret, check_keys
@@ -39,6 +40,22 @@ def check(settings: Settings, folder: Path | None = None) -> list[Mistake]:
         notes += _units_without_calendar(policy, calendars)
     if policy:
         _try(notes, partial(_channels, settings, rules, policy, notes))
+    return notes
+
+
+def advice(settings: Settings) -> list[Mistake]:
+    """What works less well than it could; Tuntas starts all the same. Silent about mistakes."""
+    notes: list[Mistake] = []
+    try:
+        lines = read_channels(settings.rules, load_policy(settings.rules).units)
+        wanted = switched_on(lines, partial(channel_secret, settings), _never)
+        known = find_channels([settings.channels] if settings.channels else [])
+    except Mistaken:
+        return []
+    for name, given in wanted.items():
+        kind = known.kinds.get(name)
+        found = missed_in(name, kind.options, given) if kind else ()
+        notes += [Mistake(missed.file, missed.key, missed.sentence) for missed in found]
     return notes
 
 

@@ -55,6 +55,11 @@ class OfficeLetters:
         rendered = self._texts.render(template, language, filled)
         return Letter(rendered.subject, rendered.body)
 
+    def files_elsewhere(self, language: str) -> str:
+        """What stands at the end of a message whose files are too large to go along."""
+        gaps = {"tracking_url": f"{self._address}/lacak"}
+        return self._texts.render("files_elsewhere", language, gaps).body.strip()
+
     def tracking(self, case: _Case) -> str:
         return f"{self._address}/lacak"
 

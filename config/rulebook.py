@@ -25,6 +25,7 @@ from config.rule_links import (
     raw_words,
 )
 from config.sla_rules import RuleLine, check_reach, make_rule, read_spans
+from workflow.core.caps import Caps
 from workflow.core.lifecycle import CLOCKS
 from workflow.core.policy import (
     REASON_LISTS,
@@ -36,6 +37,7 @@ from workflow.core.policy import (
     SlaRule,
     Unit,
 )
+from workflow.core.publishing import GREETINGS
 from workflow.core.spans import Span
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ PACKAGED_RULES = Path(__file__).parent / "rules"
 """The rule files of the first office, used unless the settings name another folder."""
 
 SECTIONS = {
-    "office.toml": ("office", "contact", "danger"),
+    "office.toml": ("office", "contact", "danger", "caps", "public"),
     "units.toml": ("unit",),
     "categories.toml": ("class", "category"),
     "agencies.toml": ("agency",),
@@ -94,6 +96,13 @@ class Danger:
     """The `[danger]` table: words at which intake suspects that somebody is in danger."""
 
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """The `[public]` table: whether comments that all can read are greeted there."""
+
+    receipt: str = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,8 @@ def load_policy(folder: Path = PACKAGED_RULES) -> Policy:
         timezone=office.timezone,
         contact=asdict(contact),
         danger_words=danger.words,
+        caps=_caps(desk),
+        public_receipt=_public(desk).receipt,
         units=_units(desk),
         classes=desk.by_id(Klass, "categories.toml", "class"),
         categories=desk.by_id(Category, "categories.toml", "category"),
@@ -197,6 +208,25 @@ def _office(desk: _Desk) -> tuple[Office, Contact, Danger]:
     if office:
         check_zone(office.timezone, place.at("timezone"))
     return office or nobody, contact or Contact(), danger or Danger()
+
+
+def _caps(desk: _Desk) -> Caps:
+    """The `[caps]` table; what it leaves out is as we would have it."""
+    place = desk.place("office.toml", "caps")
+    caps = record(Caps, desk.sheets.get("office.toml", {}).get("caps", {}), place)
+    for name, value in asdict(caps).items() if caps else ():
+        if isinstance(value, int) and value < 1:
+            place.at(name).wrong("should be at least 1.")
+    return caps or Caps()
+
+
+def _public(desk: _Desk) -> Public:
+    """The `[public]` table; without it a person looks at each greeting."""
+    place = desk.place("office.toml", "public")
+    public = record(Public, desk.sheets.get("office.toml", {}).get("public", {}), place)
+    if public and public.receipt not in GREETINGS:
+        place.at("receipt").wrong(f"should be one of: {', '.join(GREETINGS)}.")
+    return public or Public()
 
 
 def _units(desk: _Desk) -> dict[str, Unit]:

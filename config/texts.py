@@ -29,6 +29,7 @@ GAPS: Mapping[str, frozenset[str]] = {
     "lapse": frozenset({"asked_on"}),
     "answer": frozenset({"text", "unit", "closes_on", "superior"}),
     "answer_public": frozenset({"text"}),
+    "receipt_public": frozenset(),
     "reply": frozenset({"text", "unit"}),
     "resolved": frozenset({"reopen_until"}),
     "disputed": frozenset({"unit"}),
@@ -40,6 +41,7 @@ GAPS: Mapping[str, frozenset[str]] = {
     "extension_letter": frozenset({"text", "due_on", "old_due_on", "reason", "legal_basis"}),
     "survey_invitation": frozenset({"survey_url"}),
     "unverified_notice": frozenset(),
+    "files_elsewhere": frozenset(),
 }
 
 _MARKS = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")

@@ -6,24 +6,32 @@ words. Confidential is what the complainant asked for, or what a listed category
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from workflow.attachments import why_quarantined
+from workflow.attachments import FileRules
 from workflow.channels import Channels
 from workflow.core.commands import Open, Receive, Words
-from workflow.core.matching import reading_of
-from workflow.core.messages import Attachment, Check, InboundMessage, Read
+from workflow.core.messages import Check, InboundMessage, Read, Visibility
 from workflow.core.policy import Policy
+from workflow.core.replies import reading_of
+from workflow.courtesy import Courtesy
+from workflow.keeping import Arrived, keep_files
 from workflow.post import PAGE
-from workflow.store import files, messages, people
+from workflow.store import messages, people
 from workflow.store.people import Vault
 from workflow.store.tables import InboxRow
+from workflow.surroundings import LONGEST_KEY
 
-RECEIPTS_A_DAY = 5
-"""Automatic receipts to one address; more are not courtesy but a loop or an abuse."""
+PROVING = frozenset({"keyed_reply", "threaded_reply"})
+"""Rules by which an answer shows that its sender got what we sent to that address."""
+
+_MORE = {"conversation": "more"}
+"""Whoever goes on in a conversation after its complaint was resolved is not done with it."""
+
+LONGEST_LINK = 2_000
 
 Came = tuple[InboxRow, str]
 """The inbox row of a message, and the rule by which it goes on."""
@@ -36,19 +44,29 @@ class Senders:
     person: int
     contact: int
     reply: tuple[str, str, int] | None
+    proved: bool = False
+    """Whether the contact has shown that it is theirs."""
 
 
 class Opening:
     """Makes commands of messages, within the transaction that handles them."""
 
     def __init__(
-        self, vault: Vault, policy: Policy, channels: Channels, number: Callable[[], str]
+        self,
+        vault: Vault,
+        policy: Policy,
+        courtesy: Courtesy,
+        channels: Channels,
+        number: Callable[[], str],
     ) -> None:
         self._vault = vault
         self._policy = policy
+        self._courtesy = courtesy
         self._channels = channels
         self._number = number
         self._danger = danger_words(policy)
+        self.file_rules = FileRules()
+        """How much is kept of files; `config/wiring.py` puts in what the settings say."""
 
     def command(self, db: Session, message: Read, came: Came, now: datetime) -> Open:
         """The command that opens a complaint with this message."""
@@ -57,16 +75,22 @@ class Opening:
         row, rule = came
         suspected = bool(self._danger.search(f"{message.subject}\n{message.text}"))
         visibility = message.answers.get("visibility", "")
+        silent = self._why_silent(db, message, row, senders, now)
+        self._courtesy.note(db, message, silent, now)
         return Open(
             reference=self._number(),
-            words=self._words(db, message, (row, rule), senders, now),
+            words=replace(
+                self._words(db, message, (row, rule), senders),
+                files=keep_files(db, self.file_rules, Arrived(message.attachments), now),
+            ),
             channel=message.channel,
             account=message.account,
             person=senders.person,
             received_at=row.arrived_at,
             language="en" if message.language == "en" else "id",
             reachable=bool(message.sender.address),
-            acknowledge=self._may_acknowledge(db, message, row, senders, now),
+            acknowledge=not silent and bool(senders.contact),
+            silent=silent,
             confidential=visibility == "confidential",
             anonymous=visibility in ("anonymous", "confidential"),
             suspected=suspected,
@@ -80,17 +104,18 @@ class Opening:
         assert isinstance(message, InboundMessage)
         # Whoever writes on the tracking page proved the secret code, and is answered as before.
         by_page = message.channel == PAGE
-        senders = Senders(0, 0, None) if by_page else self._senders(db, message, now)
+        senders = Senders(0, 0, None) if by_page else self._senders(db, message, now, came[1])
         said = message.reply_text or message.text
         return Receive(
             complaint=complaint,
-            words=self._words(db, message, came, senders, now),
-            reading="" if message.attachments else reading_of(said),
+            words=replace(
+                self._words(db, message, came, senders),
+                files=keep_files(db, self.file_rules, Arrived(message.attachments, complaint), now),
+            ),
+            reading="" if message.attachments else reading_of(said) or _MORE.get(came[1], ""),
         )
 
-    def _words(
-        self, db: Session, message: InboundMessage, came: Came, senders: Senders, now: datetime
-    ) -> Words:
+    def _words(self, db: Session, message: InboundMessage, came: Came, senders: Senders) -> Words:
         row, rule = came
         return Words(
             text=message.text,
@@ -104,24 +129,26 @@ class Opening:
             contact=senders.contact,
             external_id=message.external_id,
             sent_at=message.sent_at,
+            conversation=message.conversation[:LONGEST_KEY],
+            permalink=message.permalink[:LONGEST_LINK],
             inbox=row.id,
             rule=rule,
-            files=tuple(self._keep_file(db, file, now) for file in message.attachments),
             reply=senders.reply,
         )
 
-    def _keep_file(self, db: Session, file: Attachment, now: datetime) -> int:
-        return files.keep(db, file, why_quarantined(file), now)
-
-    def _senders(self, db: Session, message: InboundMessage, now: datetime) -> Senders:
+    def _senders(
+        self, db: Session, message: InboundMessage, now: datetime, rule: str = ""
+    ) -> Senders:
         """The person behind an address; a new one for an address that we have not met."""
         sender = message.sender
         known = people.known_contact(db, self._vault, message.channel, sender.address)
         proved = message.sender_check is Check.PASSED
         if known is not None:
+            proved = proved or (rule in PROVING and message.sender_check is not Check.FAILED)
             if proved and not known.proved:
                 people.prove(db, known.id)
-            return Senders(known.person, known.id, self._answer_by_mail(db, message, known.person))
+            reply = self._answer_by_mail(db, message, known.person)
+            return Senders(known.person, known.id, reply, proved or known.proved)
         details = {"phone": sender.phone} if sender.phone else {}
         person = people.add_person(db, self._vault, sender.name, details, now)
         if not sender.address:
@@ -129,7 +156,7 @@ class Opening:
         contact = people.add_contact(
             db, self._vault, person, (message.channel, sender.address), proved=proved
         )
-        return Senders(person, contact, self._answer_by_mail(db, message, person))
+        return Senders(person, contact, self._answer_by_mail(db, message, person), proved)
 
     def _answer_by_mail(
         self, db: Session, message: InboundMessage, person: int
@@ -146,15 +173,33 @@ class Opening:
             if known
             else people.add_contact(db, self._vault, person, ("email", address), proved=False)
         )
-        return "email", message.account, contact
+        return "email", self._mail_account(message.account), contact
 
-    def _may_acknowledge(
+    def _mail_account(self, wanted: str) -> str:
+        """The mailbox that belongs to a form: the one of the same name, else the first."""
+        accounts = self._channels.get("email").accounts
+        return wanted if wanted in accounts or not accounts else accounts[0]
+
+    def _why_silent(
         self, db: Session, message: InboundMessage, row: InboxRow, senders: Senders, now: datetime
-    ) -> bool:
-        if row.quiet or not senders.contact or message.sender_check is Check.FAILED:
-            return False
-        since = now - timedelta(days=1)
-        return messages.automatic_to(db, senders.contact, since) < RECEIPTS_A_DAY
+    ) -> str:
+        if not senders.contact:
+            return ""
+        if row.quiet:
+            return "old"
+        if message.visibility is Visibility.PUBLIC and not self._private_way(db, message, senders):
+            return "public_only"
+        known = (senders.contact, senders.proved)
+        return self._courtesy.why_silent(db, message, known, now)
+
+    def _private_way(self, db: Session, message: InboundMessage, senders: Senders) -> bool:
+        """Whether whoever commented in public can be written to in private."""
+        if (
+            message.channel in self._channels
+            and self._channels.get(message.channel).can.private_reply
+        ):
+            return True
+        return messages.last_private(db, senders.contact) is not None
 
     def _reported(self, message: InboundMessage) -> str:
         unit = message.answers.get("unit", "")

@@ -6,21 +6,20 @@ decides. Nothing is ever sent twice where the other side could not tell.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from workflow.channels import Channels
 from workflow.core.commands import RecordDelivery
-from workflow.core.messages import OutboundMessage, Sent, TryLater, Undeliverable, Unsure
-from workflow.core.reference import reply_token, secret_code
+from workflow.core.messages import Sent, TryLater, Undeliverable, Unsure
 from workflow.core.roles import CHANNEL
+from workflow.doors import door
 from workflow.engine import Engine
-from workflow.post import SECRET_MARK
-from workflow.store import complaints, messages, outbox, people
+from workflow.packing import Packed, Packing
+from workflow.store import messages, outbox
 from workflow.store.models import MessageRow, OutboxRow
-from workflow.store.people import Vault
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +30,8 @@ STUCK = timedelta(minutes=10)
 """A row marked for longer than this belongs to a worker that died."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What ties a message to its complaint: token key and secret code key (32 bytes each)."""
-
-    token: bytes
-    code: bytes
+_FURTHER = {"sent": ("delivered", "read", "refused"), "delivered": ("read",)}
+"""What a receipt that overtook the answer of the call has told already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +48,10 @@ class _End:
 class Outbox:
     """One turn sends what is due. Any number of workers may take turns at once."""
 
-    def __init__(self, engine: Engine, channels: Channels, vault: Vault, keys: Keys) -> None:
+    def __init__(self, engine: Engine, channels: Channels, packing: Packing) -> None:
         self._engine = engine
         self._channels = channels
-        self._vault = vault
-        self._keys = keys
+        self._packing = packing
 
     def turn(self, now: datetime, limit: int = 100) -> dict[str, int]:
         """Send what is due; counts per end."""
@@ -76,6 +70,9 @@ class Outbox:
 
         def work(db: Session) -> None:
             for row in outbox.stuck(db, now - STUCK):
+                if row.external_id:  # an echo or a receipt has told that it went
+                    outbox.end(row, ("sent", "", row.external_id), None, now)
+                    continue
                 safe = row.channel in self._channels and self._channels.get(row.channel).can.repeat
                 end = _End("queued", again_at=now) if safe else _End("unsure", "interrupted")
                 self._end(db, row, end, now)
@@ -86,9 +83,9 @@ class Outbox:
         with self._engine.sessions.reading() as db:
             row = db.get(OutboxRow, id)
             assert row is not None
-            message = self._message(db, row)
+            packed = self._through(db, row, self._packing.pack(db, row, now), now)
             attempts = row.attempts
-        end = self._attempt(message, row.channel, attempts, now)
+        end = self._attempt(packed, row.channel, attempts, now)
 
         def work(db: Session) -> None:
             fresh = db.get(OutboxRow, id)
@@ -100,13 +97,28 @@ class Outbox:
         log.info("message left", extra=extra)
         return end.state
 
-    def _attempt(
-        self, message: OutboundMessage | None, channel: str, attempts: int, now: datetime
-    ) -> _End:
-        if message is None:
-            return _End("given_up", "address-gone", outcome="refused")
+    def _through(self, db: Session, row: OutboxRow, packed: Packed, now: datetime) -> Packed:
+        """The same message as the platform lets it through now, or why it does not."""
+        if packed.message is None or row.channel not in self._channels:
+            return packed
+        kept = db.get_one(MessageRow, row.message_id)
+        found = door(db, self._channels.get(row.channel).can, (row, kept), now)
+        if found.why:
+            return Packed(None, found.why)
+        return Packed(
+            replace(
+                packed.message,
+                window_until=found.until,
+                private_reply=found.private_reply,
+                template=kept.purpose if found.template else "",
+            )
+        )
+
+    def _attempt(self, packed: Packed, channel: str, attempts: int, now: datetime) -> _End:
+        if packed.message is None:
+            return _End("given_up", packed.why, outcome="refused")
         try:
-            sent: Sent = self._channels.get(channel).send(message)
+            sent: Sent = self._channels.get(channel).send(packed.message)
         except TryLater as later:
             if attempts >= len(PAUSES):
                 return _End("given_up", later.code, outcome="refused")
@@ -119,37 +131,12 @@ class Outbox:
         outcome = "delivered" if sent.delivered else ""
         return _End("sent", external_id=sent.external_id, outcome=outcome)
 
-    def _message(self, db: Session, row: OutboxRow) -> OutboundMessage | None:
-        """The message with its address opened, for this call only."""
-        kept = db.get(MessageRow, row.message_id)
-        assert kept is not None
-        contact = people.open_contact(db, self._vault, row.contact_id) if row.contact_id else None
-        if row.contact_id and contact is None:
-            return None
-        complaint = complaints.row_of(db, row.complaint_id)
-        code = secret_code(self._keys.code, complaint.reference, complaint.code_edition)
-        before = messages.last_from(db, row.complaint_id, row.channel)
-        return OutboundMessage(
-            key=row.key,
-            channel=row.channel,
-            account=row.account,
-            to=contact.address if contact else "",
-            text=kept.text.replace(SECRET_MARK, code),
-            subject=kept.subject,
-            token=reply_token(self._keys.token, complaint.reference),
-            in_reply_to=before.external_id if before else "",
-            references=(before.external_id,) if before else (),
-            automatic=kept.automatic,
-            language=kept.language,
-            attachments=outbox.files_of(db, kept),
-        )
-
     def _end(self, db: Session, row: OutboxRow, end: _End, now: datetime) -> None:
         outbox.end(row, (end.state, end.code, end.external_id), end.again_at, now)
         state = "refused" if end.outcome == "refused" else end.state
         delivered = end.outcome == "delivered"
         told = "delivered" if delivered else state
-        messages.set_state(db, row.message_id, told, end.external_id)
+        messages.set_state(db, row.message_id, told, end.external_id, but=_FURTHER.get(told, ()))
         if not end.outcome:
             return
         number = db.get_one(MessageRow, row.message_id).number

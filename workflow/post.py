@@ -13,9 +13,13 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from workflow.core.commands import Words
+from workflow.core.deliveries import BY_OFFICER
 from workflow.core.desk import Decision, NewMessage
+from workflow.core.events import Altered, Delivery, Recorded
 from workflow.core.facts import Facts
-from workflow.store import complaints, files
+from workflow.core.messages import Visibility
+from workflow.store import audit, complaints, files, hidings, messages, outbox
+from workflow.store.audit import Entry
 
 SECRET_MARK = "⟦kode rahasia⟧"  # noqa: S105
 """Stands in kept messages where the secret code stood in the one that was sent."""
@@ -24,6 +28,8 @@ PAGE = "form"
 """The channel whose mailbox is the tracking page: it reaches whoever has the code."""
 
 FIRST_LINE = 160
+HIDDEN = "comment.hidden"
+"""Entry of the trail: somebody had a public comment hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Route:
     channel: str
     account: str
     contact: int | None
+    target: str = ""
+    """The public comment that is answered: in public, or in private to whoever wrote it."""
 
 
 class Post:
@@ -59,6 +67,8 @@ class Post:
 
     def keep(self, db: Session, complaint: int, decision: Decision, now: datetime) -> None:
         """Keep all messages of a decision, in order."""
+        for recorded in decision.events:
+            self._follow(db, complaint, recorded, now)
         if not decision.messages:
             return
         author = decision.events[0].actor
@@ -66,11 +76,31 @@ class Post:
             values = _common(complaint, message, author, now)
             if message.words is not None:
                 complaints.add_message(db, {**values, **_came(message.words)})
+            elif message.copy_of:
+                self._send_again(db, values, (decision.facts, message), now)
             elif message.direction == "out":
                 self._send(db, values, (decision.facts, message), now)
             else:
-                complaints.add_message(db, {**values, "text": message.text})
+                said = {"text": message.text or self._words(decision.facts, message, now)}
+                complaints.add_message(db, {**values, **said})
             files.attach(db, message.files, complaint, message.number)
+
+    def _follow(self, db: Session, complaint: int, recorded: Recorded, now: datetime) -> None:
+        """What an event says of messages that are kept already."""
+        event = recorded.event
+        if isinstance(event, Delivery) and event.code == BY_OFFICER:
+            vouched = messages.by_number(db, complaint, event.message)
+            messages.set_state(db, vouched.id, event.outcome)
+        elif isinstance(event, Altered) and event.how == "hiding":
+            hidings.add(db, messages.by_number(db, complaint, event.message), now)
+            entry = Entry(at=now, actor=recorded.actor, action=HIDDEN, complaint=complaint)
+            audit.note(db, entry)
+
+    def _words(self, facts: Facts, message: NewMessage, now: datetime) -> str:
+        """A proposal that nobody wrote is what its reply text says."""
+        if not message.template:
+            return ""
+        return self._letters.write(message.template, facts, "", {}, now).text.strip()
 
     def _send(
         self, db: Session, values: dict[str, Any], going: tuple[Facts, NewMessage], now: datetime
@@ -79,18 +109,50 @@ class Post:
         letter = self._letters.write(
             message.template, facts, message.text, dict(message.values), now
         )
-        route = route_of(db, values["complaint_id"], message.purpose)
-        place = {"channel": route.channel, "account": route.account, "contact_id": route.contact}
         words = {
             "language": facts.language,
             "subject": letter.subject,
             "text": letter.text,
             "reply_text": message.text,
-            "state": "queued",
         }
-        id = complaints.add_message(db, {**values, **place, **words})
-        key = f"{facts.reference}.{message.number}"
-        row = {"message_id": id, "complaint_id": values["complaint_id"], "key": key}
+        self._put_out(db, {**values, **words}, (facts.reference, message.answers), now)
+
+    def _send_again(
+        self, db: Session, values: dict[str, Any], going: tuple[Facts, NewMessage], now: datetime
+    ) -> None:
+        """The words of an earlier message as they stood, dates and all, to where words go now."""
+        facts, message = going
+        complaint = values["complaint_id"]
+        earlier = messages.by_number(db, complaint, message.copy_of)
+        words = {
+            "language": earlier.language,
+            "subject": earlier.subject,
+            "text": earlier.text,
+            "reply_text": earlier.reply_text,
+        }
+        target = outbox.target_of(db, earlier.id)
+        public = {"visibility": earlier.visibility}
+        self._put_out(db, {**values, **words, **public}, (facts.reference, target), now)
+        outbox.copy_files(db, complaint, message.copy_of, message.number)
+
+    def _put_out(
+        self, db: Session, values: dict[str, Any], whereto: tuple[str, int | str], now: datetime
+    ) -> None:
+        """Keep the words, and put them on their way under a key of their own.
+
+        `whereto`: the complaint's reference, and the comment that is answered, if one is.
+        """
+        complaint = values["complaint_id"]
+        reference, answers = whereto
+        route = (
+            public_route(db, complaint, answers)
+            if answers and values["visibility"] == Visibility.PUBLIC
+            else route_of(db, complaint, values["purpose"])
+        )
+        place = {"channel": route.channel, "account": route.account, "contact_id": route.contact}
+        id = complaints.add_message(db, {**values, **place, "state": "queued"})
+        key = f"{reference}.{values['number']}"
+        row = {"message_id": id, "complaint_id": complaint, "key": key, "target": route.target}
         complaints.add_to_outbox(db, {**row, **place, "next_try_at": now})
 
 
@@ -114,7 +176,25 @@ def route_of(db: Session, complaint: int, purpose: str) -> Route:
     channel, reply_channel, account, contact = complaints.route(db, complaint)
     if contact is None or (purpose == "receipt" and channel == PAGE):
         return Route(PAGE, "", None)
-    return Route(reply_channel, account, contact)
+    return Route(reply_channel, account, contact, _comment(db, complaint, reply_channel, contact))
+
+
+def _comment(db: Session, complaint: int, channel: str, contact: int) -> str:
+    """The comment through which somebody is reached who never wrote to us in private."""
+    public = messages.last_from(db, complaint, channel, Visibility.PUBLIC)
+    if public is None or messages.last_private(db, contact) is not None:
+        return ""
+    return public.external_id
+
+
+def public_route(db: Session, complaint: int, answers: int | str) -> Route:
+    """Below which comment words in public go: its number, or its id on the platform."""
+    comment = (
+        messages.by_number(db, complaint, answers)
+        if isinstance(answers, int)
+        else messages.with_external(db, complaint, answers)
+    )
+    return Route(comment.channel, comment.account, comment.contact_id, comment.external_id)
 
 
 def _came(words: Words) -> dict[str, Any]:
@@ -129,6 +209,9 @@ def _came(words: Words) -> dict[str, Any]:
         "text": words.text,
         "reply_text": words.reply_text,
         "html": words.html,
+        "conversation": words.conversation,
+        "permalink": words.permalink,
+        "sent_at": words.sent_at,
         "rule": words.rule,
         "inbox_id": words.inbox or None,
     }
@@ -138,11 +221,12 @@ def _common(complaint: int, message: NewMessage, author: str, now: datetime) -> 
     """What every message row says, whichever way it goes."""
     empty = dict.fromkeys(
         ("channel", "account", "external_id", "language", "subject", "reply_text", "html", "rule",
-         "state"), "",
+         "state", "conversation", "permalink", "altered", "hidden"), "",
     )  # fmt: skip
     return {
         "contact_id": None,
         "inbox_id": None,
+        "sent_at": None,
         **empty,
         "complaint_id": complaint,
         "number": message.number,

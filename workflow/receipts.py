@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from workflow.core.commands import RecordDelivery
-from workflow.core.messages import Outcome, Receipt
+from workflow.core.messages import InboundMessage, Outcome, Receipt
 from workflow.core.roles import CHANNEL
 from workflow.engine import Engine
-from workflow.store import messages
+from workflow.store import messages, outbox
 from workflow.surroundings import Surveyor
 
 STATES = {
@@ -16,6 +16,7 @@ STATES = {
     Outcome.DELIVERED: "delivered",
     Outcome.READ: "read",
     Outcome.REFUSED: "refused",
+    Outcome.DELAYED: "delayed",
 }
 """Outcomes that change a message's state; the others are only kept in the inbox."""
 
@@ -34,11 +35,14 @@ class Receipts:
         sent = self._surveyor.sent_message(db, receipt)
         if sent is None or receipt.outcome not in STATES:
             return
-        if receipt.outcome is Outcome.REFUSED and not receipt.permanent:
-            return  # the mail system is still trying
         if sent.state in ("refused", "read") or sent.state == STATES[receipt.outcome]:
             return
+        # A mail system that has given up says so, even where its code is one of "for now":
+        # who asked again for five days will not ask a sixth (RFC 3464 2.3.3).
         messages.set_state(db, sent.id, STATES[receipt.outcome])
+        if receipt.message_ids:
+            outbox.went(db, receipt.key, receipt.message_ids[0])
+        outbox.note_code(db, sent.id, receipt.code)
         if receipt.outcome in _TOLD:
             command = RecordDelivery(
                 complaint=sent.complaint_id,
@@ -48,3 +52,18 @@ class Receipts:
                 code=receipt.code[:40],
             )
             self._engine.execute_in(db, command, CHANNEL, now)
+
+    def echo(self, db: Session, message: InboundMessage) -> int | None:
+        """Our own message came back under our own key: it did go; gives its complaint.
+
+        It may come before the call that sends it has ended, or after the process that made
+        the call has died.
+        """
+        row = outbox.by_key(db, message.key)
+        if row is None or row.channel != message.channel:
+            return None
+        outbox.went(db, message.key, message.external_id)
+        messages.set_state(
+            db, row.message_id, "sent", message.external_id, but=("delivered", "read", "refused")
+        )
+        return row.complaint_id

@@ -1,13 +1,18 @@
 """Looks up what surrounds a message before the rules see it: our own ids, known senders."""
 
-from sqlalchemy import select
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.core.caps import NOTHING_LATELY, Caps, Lately
 from workflow.core.matching import Known, Surroundings, references_of
-from workflow.core.messages import InboundMessage, Read, Receipt
+from workflow.core.messages import Happening, InboundMessage, Read, Receipt, Visibility
 from workflow.core.reference import read_reply_token
+from workflow.courtesy import Courtesy
 from workflow.post import PAGE
-from workflow.store import complaints, people
+from workflow.store import alterations, complaints, messages, outbox, people
 from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.people import Vault
 
@@ -15,24 +20,42 @@ MOST_REFERENCES = 5
 """A mail that quotes more references than this is no better known for it."""
 
 
+HOUR = timedelta(hours=1)
+
+STILL_WARM = timedelta(days=7)
+"""So long after it was resolved a complaint is still what its conversation is about."""
+
+LONGEST_KEY = 300
+
+
 class Surveyor:
     """Looks things up; decides nothing."""
 
-    def __init__(self, vault: Vault, token_key: bytes) -> None:
+    def __init__(self, vault: Vault, token_key: bytes, caps: Caps, courtesy: Courtesy) -> None:
         self._vault = vault
         self._token_key = token_key
+        self._caps = caps
+        self._courtesy = courtesy
 
-    def look(self, db: Session, message: Read) -> Surroundings:
-        """What is known about a message."""
+    def look(
+        self, db: Session, message: Read, now: datetime, *, quiet: bool = False
+    ) -> Surroundings:
+        """What is known about a message; old mail (`quiet`) comes all at once, and is no flood."""
         if isinstance(message, Receipt):
             return Surroundings(message_sent=self.sent(db, message))
         person = self._person(db, message)
+        if message.happening is not Happening.MESSAGE:
+            return Surroundings(altered=self._altered(db, message))
         return Surroundings(
             by_token=self._by_token(db, message, person),
             by_thread=self._by_thread(db, message, person),
-            by_conversation=self._by_conversation(db, message, person),
+            by_conversation=self._by_conversation(db, message, person, now),
             quoted=self._quoted(db, message, person),
             seen_before=self._seen(db, message),
+            from_public=self._from_public(db, message, person),
+            altered=self._altered(db, message),
+            deleted=self._deleted(db, message),
+            lately=NOTHING_LATELY if quiet else self._lately(db, message, now),
         )
 
     def sent(self, db: Session, receipt: Receipt) -> int | None:
@@ -44,6 +67,9 @@ class Surveyor:
         """The message that a receipt speaks of: by its id, else the last one of its token."""
         ours = (MessageRow.direction == "out", MessageRow.channel == receipt.channel)
         newest = MessageRow.number.desc()
+        keyed = outbox.by_key(db, receipt.key)
+        if keyed is not None and keyed.channel == receipt.channel:
+            return db.get_one(MessageRow, keyed.message_id)
         if receipt.message_ids:
             named = MessageRow.external_id.in_(receipt.message_ids)
             row = db.scalar(select(MessageRow).where(named, *ours).order_by(newest).limit(1))
@@ -62,6 +88,25 @@ class Surveyor:
             if contact is not None:
                 return contact.person
         return None
+
+    def _lately(self, db: Session, message: InboundMessage, now: datetime) -> Lately:
+        """How much its sender wrote within the hour; pages count their own visitors."""
+        if message.channel == PAGE or not message.sender.address:
+            return NOTHING_LATELY
+        since = now - HOUR
+        alike = self._courtesy.opened_alike(db, message, since)
+        contact = people.known_contact(db, self._vault, message.channel, message.sender.address)
+        if contact is None:
+            return Lately(alike=alike, caps=self._caps)
+        wrote, opened = messages.came_from(db, contact.id, since)
+        words = message.text if opened and not message.attachments else ""
+        return Lately(
+            wrote=wrote,
+            opened=opened,
+            alike=alike,
+            same_words=bool(words.strip()) and messages.opened_with(db, contact.id, words, since),
+            caps=self._caps,
+        )
 
     def _of_tokens(self, db: Session, tokens: tuple[str, ...]) -> ComplaintRow | None:
         for token in tokens:
@@ -88,19 +133,60 @@ class Surveyor:
         return None if found is None else _known(complaints.row_of(db, found), person=person)
 
     def _by_conversation(
+        self, db: Session, message: InboundMessage, person: int | None, now: datetime
+    ) -> Known | None:
+        """The same person's complaint in the platform's own exchange: an open one, or one that
+        was closed a few days ago. What they write below another post is another matter.
+        """
+        key = conversation_of(message)
+        if not key or person is None or message.channel == PAGE:
+            return None  # whoever fills in the form again has something else to say
+        stands = select(MessageRow.complaint_id).where(
+            MessageRow.conversation == key,
+            MessageRow.channel == message.channel,
+            MessageRow.account == message.account,
+            MessageRow.direction == "in",
+        )
+        return self._latest(db, person, (ComplaintRow.id.in_(stands),), now)
+
+    def _from_public(
         self, db: Session, message: InboundMessage, person: int | None
     ) -> Known | None:
-        """The same person's open complaint in the platform's own private exchange."""
-        if not message.conversation or person is None or message.channel == PAGE:
-            return None  # whoever fills in the form again has something else to say
-        where = (
-            ComplaintRow.person_id == person,
-            ComplaintRow.channel == message.channel,
-            ComplaintRow.open.is_(True),
-        )
-        newest = ComplaintRow.id.desc()
-        row = db.scalar(select(ComplaintRow).where(*where).order_by(newest).limit(1))
+        """Somebody who has only commented so far, under the same id, now writes in private."""
+        if message.visibility is not Visibility.PRIVATE or not conversation_of(message):
+            return None
+        if person is None or message.channel == PAGE:
+            return None
+        alone = (MessageRow.channel == message.channel, MessageRow.account == message.account)
+        of_it = (MessageRow.complaint_id == ComplaintRow.id, MessageRow.direction == "in")
+        public = exists().where(*of_it, *alone, MessageRow.visibility == "public")
+        private = exists().where(*of_it, *alone, MessageRow.visibility == "private")
+        where = (public, ~private, ComplaintRow.open.is_(True))
+        return self._latest(db, person, where, None)
+
+    def _latest(
+        self, db: Session, person: int, where: tuple[Any, ...], now: datetime | None
+    ) -> Known | None:
+        """Open or, with `now`, resolved so lately that they may still mean it."""
+        since = now - STILL_WARM if now else datetime.max.replace(tzinfo=UTC)
+        warm = (ComplaintRow.state == "resolved") & (ComplaintRow.closed_at >= since)
+        still = or_(ComplaintRow.open.is_(True), warm)
+        newest = (ComplaintRow.open.desc(), ComplaintRow.id.desc())
+        found = select(ComplaintRow).where(ComplaintRow.person_id == person, still, *where)
+        row = db.scalar(found.order_by(*newest).limit(1))
         return None if row is None else _known(row, person=person)
+
+    def _altered(self, db: Session, message: InboundMessage) -> int | None:
+        """The complaint of the message that an edit, a deletion or a reaction is about."""
+        if not message.target:
+            return None
+        row = alterations.message_at(db, (message.channel, message.account, message.target))
+        return row.complaint_id if row else None
+
+    def _deleted(self, db: Session, message: InboundMessage) -> bool:
+        """Whether its author took it back before we read it."""
+        place = (message.channel, message.account, message.external_id)
+        return message.channel != PAGE and alterations.is_deleted(db, place)
 
     def _quoted(
         self, db: Session, message: InboundMessage, person: int | None
@@ -110,16 +196,27 @@ class Surveyor:
         return tuple(_known(row, person=person) for row in rows if row is not None)
 
     def _seen(self, db: Session, message: InboundMessage) -> bool:
-        """Whether this very message is in a conversation already: by id *and* its words."""
-        where = (
+        """Whether this very message is in a conversation already.
+
+        Where anybody writes ids of their own (mail), its words must be the same too.
+        """
+        if not message.external_id:
+            return False
+        where = [
             MessageRow.channel == message.channel,
             MessageRow.external_id == message.external_id,
             MessageRow.direction == "in",
-            MessageRow.text == message.text,
-        )
-        return (
-            bool(message.external_id) and db.scalar(select(MessageRow.id).where(*where)) is not None
-        )
+        ]
+        if message.channel == PAGE or self._courtesy.is_forgeable(message.channel):
+            where.append(MessageRow.text == message.text)
+        else:
+            where.append(MessageRow.account == message.account)
+        return db.scalar(select(MessageRow.id).where(*where).limit(1)) is not None
+
+
+def conversation_of(message: InboundMessage) -> str:
+    """The platform's key of an exchange, short enough for an index."""
+    return message.conversation[:LONGEST_KEY]
 
 
 def _known(row: ComplaintRow, *, person: int | None, by_page: bool = False) -> Known:

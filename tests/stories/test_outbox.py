@@ -6,9 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from adapters.memory.wire import Crash, Fault
-from tests.story import Story
+from tests.story import HEAD, INTAKE, OTHER_HEAD, Story
+from workflow.core import commands as c
+from workflow.core.messages import Attachment
+from workflow.core.refusal import Refused
+from workflow.core.roles import Actor
 from workflow.outbox import PAUSES, STUCK
-from workflow.store import outbox
+from workflow.store import files, outbox
 from workflow.store.models import OutboxRow
 
 
@@ -122,3 +126,87 @@ def test_receipts_to_one_address_are_capped_by_the_day(story: Story) -> None:
     story.writes("Laporan hari berikutnya")
     story.tick()
     assert len(texts_taken(story)) == 6
+
+
+# -- What an officer decides about a message that may not have arrived --------------------
+
+
+def unsure_answer(story: Story) -> int:
+    """An answer whose line broke; gives its number."""
+    story.writes("Lampu padam")
+    story.tick()
+    story.assign()
+    photo = Attachment(name="foto.pdf", media_type="application/pdf", content=b"%PDF-1.4")
+    kept = story.office.sessions.settled(lambda db: files.keep(db, photo, "", story.clock.at))
+    story.memory.platform.fails(Fault.LOST)
+    values = {"answer": "Lampu sudah diganti.", "evidence": "foto"}
+    act = c.Act(complaint=story.complaint, move="respond", values=values, files=(kept,))
+    story.does(act, HEAD)
+    story.tick()
+    answer = next(one for one in story.conversation if one.purpose == "answer")
+    assert answer.state == "unsure"
+    return answer.number
+
+
+def why_not(story: Story, command: c.Command, actor: Actor = INTAKE) -> str:
+    """The code with which a command is refused."""
+    with pytest.raises(Refused) as refused:
+        story.does(command, actor)
+    return refused.value.code
+
+
+def test_an_officer_sends_it_again_as_a_message_of_its_own(story: Story) -> None:
+    number = unsure_answer(story)
+    before = len(texts_taken(story))
+    story.does(c.SendAgain(complaint=story.complaint, message=number))
+    story.tick()
+    assert texts_taken(story)[before:] == [texts_taken(story)[before - 1]]
+    first, again = (one for one in story.conversation if one.purpose == "answer")
+    assert (first.state, again.state, again.author) == ("unsure", "delivered", "staff:1")
+    assert (again.text, again.subject, again.reply_text) == (
+        first.text, first.subject, first.reply_text,
+    )  # fmt: skip
+    keys = [row.key for row in rows(story)]
+    assert len(set(keys)) == len(keys)
+    files_of = {view.row.number: [file.name for file in view.files]
+                for view in story.seen_by(INTAKE).messages}  # fmt: skip
+    assert files_of[again.number] == files_of[number] == ["foto.pdf"]
+    # The state waits on the one that arrived: the complainant's time runs from there.
+    assert story.facts.awaited == again.number
+    assert "auto_close" in story.facts.clocks
+    assert why_not(story, c.SendAgain(complaint=story.complaint, message=number)) == "sent-again"
+
+
+def test_an_officer_who_knows_that_it_arrived_says_so(story: Story) -> None:
+    number = unsure_answer(story)
+    went_at = story.clock.at
+    story.clock.at += timedelta(days=2)
+    story.does(c.ConfirmArrival(complaint=story.complaint, message=number), HEAD)
+    assert story.facts.went[number].outcome == "delivered"
+    assert story.facts.pauses[-1].since == went_at
+    assert next(one for one in story.conversation if one.number == number).state == "delivered"
+    assert why_not(story, c.ConfirmArrival(complaint=story.complaint, message=number)) == "arrived"
+    assert why_not(story, c.SendAgain(complaint=story.complaint, message=number)) == "arrived"
+
+
+def test_only_who_owns_it_decides_and_only_what_is_in_doubt(story: Story) -> None:
+    number = unsure_answer(story)
+    again = c.SendAgain(complaint=story.complaint, message=number)
+    assert why_not(story, again, OTHER_HEAD) == "not-found"
+    assert why_not(story, c.SendAgain(complaint=story.complaint, message=1)) == "not-found"
+    story.does(c.Reply(complaint=story.complaint, text="Tunggu sebentar."))
+    queued = story.facts.messages
+    for command in (c.SendAgain, c.ConfirmArrival):
+        assert why_not(story, command(complaint=story.complaint, message=queued)) == "on-its-way"
+
+
+def test_news_of_the_first_do_not_touch_the_second(story: Story) -> None:
+    number = unsure_answer(story)
+    story.does(c.SendAgain(complaint=story.complaint, message=number))
+    story.tick()
+    late = c.RecordDelivery(
+        complaint=story.complaint, message=number, outcome="refused", at=story.clock.at
+    )
+    story.does(late)
+    assert story.state == "responded"
+    assert story.facts.went[max(story.facts.went)].outcome == "delivered"

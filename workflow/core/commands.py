@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflow.core.messages import Visibility
+from workflow.core.public_commands import Alter, Hide, Propose, Publish, RecordHiding
 
 SAFETY = ("none", "danger", "sexual_violence", "child")
 """What the safety screen can find."""
@@ -36,6 +37,8 @@ class Words:
     """The intake rule by which it came here."""
     files: tuple[int, ...] = ()
     """Ids of stored attachments."""
+    conversation: str = ""
+    permalink: str = ""
     reply: tuple[str, str, int] | None = None
     """Channel, account and contact for answers, where that is not the place they wrote from."""
 
@@ -54,6 +57,8 @@ class Open:
     reachable: bool = True
     acknowledge: bool = True
     """Whether a receipt may go out: false for old mail and unproved addresses."""
+    silent: str = ""
+    """Why none does, as a code."""
     confidential: bool = False
     anonymous: bool = False
     suspected: bool = False
@@ -138,6 +143,28 @@ class RecordDelivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendAgain:
+    """Send message number `message` once more; `state` is where it stands, as the outbox has it."""
+
+    complaint: int
+    message: int
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmArrival:
+    """Somebody knows that message number `message` did arrive, whatever the channel says.
+
+    `state` and `at` (when the last attempt ended) are as the outbox has them.
+    """
+
+    complaint: int
+    message: int
+    state: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseAlarm:
     """A clock may have something to say; the core looks for itself."""
 
@@ -209,6 +236,13 @@ Command = (
     | Reply
     | Note
     | RecordDelivery
+    | Publish
+    | Propose
+    | Alter
+    | Hide
+    | RecordHiding
+    | SendAgain
+    | ConfirmArrival
     | RaiseAlarm
     | Extend
     | Recalculate

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from workflow.core import alarms, clockwork, moves
+from workflow.core import alarms, clockwork, deliveries, moves, publishing
 from workflow.core import commands as c
+from workflow.core import public_commands as p
 from workflow.core.checks import refuse_outsiders, some
 from workflow.core.classifying import classify
 from workflow.core.clocks import Office
@@ -17,7 +18,6 @@ from workflow.core.duties import apply_rules, extend, fulfil, recalculate
 from workflow.core.events import (
     Classified,
     DeclaredComplete,
-    Delivery,
     Event,
     Joined,
     MessageCame,
@@ -47,7 +47,7 @@ def decide(
     return desk.settle()
 
 
-_TELLS_OF_EARLIER = (c.Open, c.RecordDelivery, c.Recalculate)
+_TELLS_OF_EARLIER = (c.Open, c.RecordDelivery, c.ConfirmArrival, c.Recalculate)
 """What these tell of happened earlier: a delivery in time, a calendar that has changed."""
 
 
@@ -95,12 +95,14 @@ def _open(desk: Desk, command: c.Open) -> None:
             anonymous=command.anonymous,
             suspected=command.suspected,
             reported_unit=command.reported_unit,
+            silent=command.silent,
         )
     )
     if command.category:
         desk.record(Classified(category=command.category))
     if command.acknowledge and command.reachable:
         desk.went("receipt")
+    publishing.greet(desk, command)
 
 
 def _receive(desk: Desk, command: c.Receive) -> None:
@@ -119,9 +121,13 @@ def _move_of(facts: Facts, reading: str) -> str | None:
         return "resolve"
     if facts.state == "responded" and reading != "thanks":
         return "dispute"
-    if facts.state == "resolved" and reading == "not_solved" and _window_open(facts):
+    if facts.state == "resolved" and reading in _NOT_DONE and _window_open(facts):
         return "dispute"
     return None
+
+
+_NOT_DONE = ("not_solved", "more")
+"""`more`: somebody goes on writing in a conversation whose complaint was closed days ago."""
 
 
 def _window_open(facts: Facts) -> bool:
@@ -159,24 +165,6 @@ def _note(desk: Desk, command: c.Note) -> None:
     desk.keep(command.purpose, some(command.text), command.files)
 
 
-def _delivered(desk: Desk, command: c.RecordDelivery) -> None:
-    """News of a message; the late, the repeated and the out-of-order change nothing."""
-    went = desk.facts.went.get(command.message)
-    if went is None or went.outcome in (command.outcome, "refused"):
-        return
-    desk.record(
-        Delivery(
-            message=command.message,
-            purpose=went.purpose,
-            outcome=command.outcome,
-            at=command.at,
-            code=command.code,
-        )
-    )
-    if desk.facts.came_back and went.purpose in ("question", "answer"):
-        moves.act(desk, c.Act(complaint=command.complaint, move="bounce"))
-
-
 def _alarm(desk: Desk, command: c.RaiseAlarm) -> None:
     alarms.ring(desk, command)
 
@@ -198,7 +186,14 @@ _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {
     c.DeclareComplete: _complete,
     c.Reply: _reply,
     c.Note: _note,
-    c.RecordDelivery: _delivered,
+    c.RecordDelivery: deliveries.record,
+    c.SendAgain: deliveries.send_again,
+    c.ConfirmArrival: deliveries.confirm,
+    p.Publish: publishing.publish,
+    p.Propose: publishing.propose,
+    p.Alter: publishing.alter,
+    p.Hide: publishing.hide,
+    p.RecordHiding: publishing.record_hiding,
     c.RaiseAlarm: _alarm,
     c.Extend: extend,
     c.Fulfil: fulfil,

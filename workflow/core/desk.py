@@ -38,6 +38,10 @@ class NewMessage:
     automatic: bool = False
     files: tuple[int, ...] = ()
     words: Words | None = None
+    copy_of: int = 0
+    """The number of an earlier message whose words and files go out as they stood."""
+    answers: int = 0
+    """The number of the public comment that is answered, or would be, where all can read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,61 @@ class Desk:
         )
         self.record(MessageWent(message=number, purpose=purpose, automatic=not text))
         return number
+
+    def went_public(self, purpose: str, text: str, answers: int) -> int:
+        """Answer a public comment where everybody can read it; gives the answer's number."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction="out",
+                purpose=purpose,
+                text=text,
+                template=purpose,
+                visibility=Visibility.PUBLIC,
+                automatic=not text,
+                answers=answers,
+            )
+        )
+        self.record(MessageWent(message=number, purpose=purpose, automatic=not text))
+        return number
+
+    def propose(self, purpose: str, text: str, answers: int) -> int:
+        """Keep a public answer until it is released; without words its reply text says it."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction="internal",
+                purpose="public_draft",
+                text=text,
+                template="" if text else purpose,
+                visibility=Visibility.INTERNAL,
+                answers=answers,
+            )
+        )
+        self.record(Noted(message=number, purpose="public_draft", answers=answers))
+        return number
+
+    def went_again(self, number: int) -> int:
+        """Send an earlier message once more as a message of its own; gives its number."""
+        earlier = self.facts.went[number]
+        fresh = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=fresh,
+                direction="out",
+                purpose=earlier.purpose,
+                automatic=earlier.automatic,
+                copy_of=number,
+            )
+        )
+        self.record(
+            MessageWent(
+                message=fresh, purpose=earlier.purpose, automatic=earlier.automatic, again=number
+            )
+        )
+        return fresh
 
     def keep(self, purpose: str, text: str, files: tuple[int, ...] = ()) -> int:
         """Add words that stay in the house; gives their number."""

@@ -26,6 +26,8 @@ class Opened:
     suspected: bool = False
     """Whether its words made intake suspect danger to a person."""
     reported_unit: str = ""
+    silent: str = ""
+    """Why no receipt went out although it could; empty where one did, or never could."""
     lifecycle: str = "complaint"
 
 
@@ -77,6 +79,8 @@ class MessageWent:
     message: int
     purpose: str
     automatic: bool = False
+    again: int = 0
+    """The number of an earlier message whose words went out once more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ class Noted:
 
     message: int
     purpose: str = "note"
+    answers: int = 0
+    """Of a public answer that waits for its release: the comment that it would answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +236,32 @@ class Joined:
     left: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Message `message` answers the public comment `answers` where everybody can read it.
+
+    `draft` is the proposal that was released; `found` what looked like personal data and was
+    confirmed by whoever released it.
+    """
+
+    message: int
+    answers: int
+    draft: int = 0
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Altered:
+    """A message is no longer as it came: `edited` or `deleted` by its author, or hidden by us.
+
+    `how` is `edited`, `deleted`, `hiding`, `hidden` or `not_hidden`.
+    """
+
+    message: int
+    how: str
+    code: str = ""
+
+
 Event = (
     Opened
     | Classified
@@ -250,6 +282,8 @@ Event = (
     | Recalculated
     | DutyDone
     | Joined
+    | Published
+    | Altered
 )
 
 

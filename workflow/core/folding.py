@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.core import events as e
+from workflow.core import folding_public
 from workflow.core.clockface import Clock, Pause
 from workflow.core.events import Event, Recorded
 from workflow.core.facts import Facts, Moment, Went
@@ -180,6 +181,7 @@ def _went(facts: Facts, event: e.MessageWent, at: datetime) -> None:
 
 def _noted(facts: Facts, event: e.Noted, at: datetime) -> None:
     facts.messages = event.message
+    folding_public.noted(facts, event)
 
 
 def _delivery(facts: Facts, event: e.Delivery, at: datetime) -> None:
@@ -287,4 +289,6 @@ _FOLDS: dict[type[Event], Callable[[Facts, Any, datetime], None]] = {
     e.Recalculated: _recalculated,
     e.DutyDone: _duty,
     e.Joined: _joined,
+    e.Published: folding_public.published,
+    e.Altered: folding_public.altered,
 }

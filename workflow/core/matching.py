@@ -5,12 +5,12 @@ automatic decision can be explained to a person. A number in a subject line is n
 joining takes our keyed token or the channel's own conversation, *and* a known sender.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from workflow.core.caps import NOTHING_LATELY, Lately
 from workflow.core.messages import Check, Happening, InboundMessage, Kind, Read, Receipt
 from workflow.core.reference import references_in
 
@@ -44,11 +44,18 @@ class Surroundings:
     by_thread: Known | None = None
     """Of the message that it answers, found by our own ids."""
     by_conversation: Known | None = None
+    from_public: Known | None = None
+    """Of a private message: a complaint of theirs that they have only commented on so far."""
+    altered: int | None = None
+    """For an edit, a deletion or a reaction: the complaint whose message it is about."""
+    deleted: bool = False
+    """Whether its author took it back before it was read."""
     quoted: tuple[Known, ...] = ()
     """Complaints whose references its words name."""
     seen_before: bool = False
     message_sent: int | None = None
     """For a receipt: the complaint whose message it speaks of."""
+    lately: Lately = NOTHING_LATELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +135,34 @@ def spam(message: Read, around: Surroundings) -> Verdict | None:
 
 
 def not_a_message(message: Read, around: Surroundings) -> Verdict | None:
-    """Reactions and news of the account carry no words."""
-    if isinstance(message, InboundMessage) and message.happening in (
-        Happening.REACTION,
-        Happening.ACCOUNT,
-    ):
-        return Verdict(Fate.IGNORED, str(message.happening), "It carries no words.")
+    """Edits and deletions belong to their message; reactions and news of the account open nothing.
+
+    What is about a message that has not come is kept, and holds when it comes.
+    """
+    if not isinstance(message, InboundMessage) or message.happening is Happening.MESSAGE:
+        return None
+    rule = str(message.happening)
+    if message.happening not in (Happening.EDIT, Happening.DELETE):
+        return Verdict(Fate.IGNORED, rule, "It carries no words.", around.altered)
+    if around.altered is None:
+        return Verdict(Fate.IGNORED, rule, "The message that it is about is not here.")
+    return Verdict(Fate.CONTINUED, rule, complaint=around.altered)
+
+
+def taken_back(message: Read, around: Surroundings) -> Verdict | None:
+    """Its author deleted it before anybody read it."""
+    if around.deleted:
+        return Verdict(Fate.IGNORED, "taken_back", "Its author deleted it before it was read.")
     return None
+
+
+def flood(message: Read, around: Surroundings) -> Verdict | None:
+    """A program that writes all the time is read by a person, token or not."""
+    if not around.lately.floods:
+        return None
+    known = around.by_token or around.by_thread or around.by_conversation
+    reason = "Its sender has written too often within the hour."
+    return Verdict(Fate.SET_ASIDE, "flood", reason, suspected=known.complaint if known else None)
 
 
 def keyed_reply(message: Read, around: Surroundings) -> Verdict | None:
@@ -150,6 +178,11 @@ def threaded_reply(message: Read, around: Surroundings) -> Verdict | None:
 def conversation(message: Read, around: Surroundings) -> Verdict | None:
     """The platform's own conversation with the same person."""
     return _join(message, around.by_conversation, "conversation")
+
+
+def from_public(message: Read, around: Surroundings) -> Verdict | None:
+    """Whoever commented in public goes on in private, under the platform's same id."""
+    return _join(message, around.from_public, "from_public")
 
 
 def quoted_reference(message: Read, around: Surroundings) -> Verdict | None:
@@ -168,6 +201,21 @@ def blank(message: Read, around: Surroundings) -> Verdict | None:
     return Verdict(Fate.SET_ASIDE, "blank", "There are no words and no files in it.")
 
 
+def repeated(message: Read, around: Surroundings) -> Verdict | None:
+    """Pressing the button twice is not complaining twice."""
+    if around.lately.same_words:
+        return Verdict(Fate.DUPLICATE, "repeated", "The same sender wrote the same a moment ago.")
+    return None
+
+
+def too_many(message: Read, around: Surroundings) -> Verdict | None:
+    """So many new complaints within the hour are no longer made by hand: nothing is lost."""
+    if around.lately.overflows:
+        reason = "Too many new complaints came from there within the hour."
+        return Verdict(Fate.SET_ASIDE, "too_many", reason)
+    return None
+
+
 def new(message: Read, around: Surroundings) -> Verdict | None:
     """Everything else that a person wrote is a new complaint."""
     return Verdict(Fate.OPENED, "new")
@@ -181,13 +229,18 @@ CHAIN: tuple[Rule, ...] = (
     auto_reply,
     unreadable,
     not_a_message,
+    flood,
     keyed_reply,
     threaded_reply,
     conversation,
+    from_public,
+    taken_back,
     spam,
     mailing_list,
     quoted_reference,
     blank,
+    repeated,
+    too_many,
     new,
 )
 
@@ -215,47 +268,3 @@ def _unverified(known: Known, reason: str) -> Verdict:
 def references_of(message: InboundMessage) -> tuple[str, ...]:
     """The references that a message names in its subject or its new words."""
     return references_in(f"{message.subject}\n{message.reply_text or message.text}"[:4000])
-
-
-_NOT = re.compile(
-    r"\b(?:belum|blm|blum|tidak|tdk|ndak|nggak|gak|ga|bukan|durung|kurang|masih|msh|not|never|"
-    r"still|isn't|hasn't)\b",
-    re.IGNORECASE,
-)
-_SOLVED = re.compile(
-    r"\b(?:sudah|sdh|udah|wis|sampun|it is|it's)?\s*(?:selesai|tuntas|beres|teratasi|rampung|"
-    r"solved|resolved|fixed)\b|^\W*(?:sudah|sampun|yes)\W*$",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(
-    r"\b(?:terima\s?kasih|trims|makasih|mksh|tks|thanks?|thank you|matur\s?nuwun|suwun|sama-sama|"
-    r"baik|ok|oke|siap|amin|sae)\b",
-    re.IGNORECASE,
-)
-_PLEASANTRY = re.compile(
-    r"\b(?:pak|bu|ibu|bapak|min|admin|kak|mas|mbak|banyak|atas|jawabannya|bantuannya|infonya|"
-    r"informasinya|penjelasannya|nggih|sekali|very|much|for|the|your|you|help|answer|so|"
-    r"dan|semoga|sehat|selalu|sukses|salam|wassalam|hormat|kami|saya|dear|regards)\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-SHORT = 12
-"""Words; a longer message is always read by a person."""
-
-
-def reading_of(text: str) -> str:
-    """What a reply to our answer says of it: `solved`, `not_solved`, `thanks`, or empty.
-
-    Only the plain and short is read by rule; whatever is unclear goes back to people.
-    """
-    words = _WORD.findall(text)
-    if _NOT.search(text):
-        return "not_solved"
-    if len(words) > SHORT or "?" in text:
-        return ""
-    rest = _PLEASANTRY.sub("", _THANKS.sub("", text))
-    if not _WORD.search(rest):
-        return "thanks"
-    if _SOLVED.search(rest) and not _WORD.search(_SOLVED.sub("", rest)):
-        return "solved"
-    return ""

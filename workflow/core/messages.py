@@ -9,66 +9,33 @@ or complaints.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from workflow.core.capabilities import Capabilities
+from workflow.core.message_ends import (
+    BadSignature,
+    ChannelDown,
+    Trouble,
+    TryLater,
+    Undeliverable,
+    Unsure,
+)
+from workflow.core.message_kinds import Check, Happening, Kind, Outcome, Visibility
+
+__all__ = [
+    "LONGEST_TEXT", "REPLY_TOKEN", "Attachment", "BadSignature", "Capabilities", "Channel",
+    "ChannelDown", "Check", "Downloads", "Fetched", "Happening", "Hides", "InboundMessage", "Kind",
+    "OutboundMessage", "Outcome", "Probe", "RawMessage", "Read", "Receipt", "Sender", "Sent",
+    "Trouble", "TryLater", "Undeliverable", "Unsure", "Visibility", "WebhookCall",
+]  # fmt: skip
 
 LONGEST_TEXT = 20_000
 """Characters of text kept of one message; the raw bytes keep the rest."""
 
 REPLY_TOKEN = re.compile(r"(?<![0-9a-z])tt[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
 """How a keyed reply token looks, wherever an answer brings it back (see `reference.py`)."""
-
-
-class Kind(StrEnum):
-    """Who or what wrote a message."""
-
-    PERSON = "person"
-    AUTO_REPLY = "auto_reply"
-    BOUNCE = "bounce"
-    COMPLAINT_REPORT = "complaint_report"
-    LIST = "list"
-    OWN_ECHO = "own_echo"
-    RECEIPT = "receipt"
-    UNREADABLE = "unreadable"
-
-
-class Happening(StrEnum):
-    """What the sender did: most channels know only `message`."""
-
-    MESSAGE = "message"
-    EDIT = "edit"
-    DELETE = "delete"
-    REACTION = "reaction"
-    ACCOUNT = "account"
-
-
-class Visibility(StrEnum):
-    """Who can read a message."""
-
-    PRIVATE = "private"
-    PUBLIC = "public"
-    INTERNAL = "internal"
-
-
-class Outcome(StrEnum):
-    """What became of a message that we sent; later ones never go back to earlier ones."""
-
-    ACCEPTED = "accepted"
-    DELIVERED = "delivered"
-    READ = "read"
-    REFUSED = "refused"
-    DELAYED = "delayed"
-    UNKNOWN = "unknown"
-
-
-class Check(StrEnum):
-    """What the trusted receiving server says of the sender's address."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +132,13 @@ class InboundMessage:
     sent_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
     sender_check: Check = Check.UNKNOWN
+    network: str = ""
+    """Who handed it to the office, as our own server saw it: `192.0.2.0/24`; empty: unknown."""
     spam: bool = False
     target: str = ""
     """External id of the message that an edit, deletion or reaction is about."""
+    key: str = ""
+    """Of an own echo: the `OutboundMessage.key` that the platform brings back with it."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """Fields of a form, by the form's own names (`unit`, `place`, `happened_on`, ...)."""
     warnings: tuple[str, ...] = ()
@@ -177,8 +148,9 @@ class InboundMessage:
 class Receipt:
     """News of a message that we sent: delivered, read, refused, or not yet.
 
-    `message_ids` are external ids or our own Message-IDs; `failed` are the addresses
-    that refused. `permanent` tells whether trying again is useless.
+    `message_ids` are external ids or our own Message-IDs, `key` is the `OutboundMessage.key`
+    where it is brought back; `failed` are the addresses that refused. `permanent` tells
+    whether trying again is useless.
     """
 
     channel: str
@@ -187,6 +159,7 @@ class Receipt:
     outcome: Outcome
     kind: Kind = Kind.RECEIPT
     message_ids: tuple[str, ...] = ()
+    key: str = ""
     tokens: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     permanent: bool = False
@@ -228,6 +201,16 @@ class OutboundMessage:
     language: str = "id"
     from_name: str = ""
     attachments: tuple[Attachment, ...] = ()
+    instead_of_files: str = ""
+    """Words to say where the files are to be had, if the channel cannot carry so much."""
+    target: str = ""
+    """External id of the public comment that this answers, in public or by `private_reply`."""
+    private_reply: bool = False
+    """Sent in private to whoever wrote the comment `target`: they never wrote to us directly."""
+    window_until: datetime | None = None
+    """When the platform stops taking it; none: never."""
+    template: str = ""
+    """The approved template to use instead, because the window has closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,42 +221,6 @@ class Sent:
     delivered: bool = True
 
 
-class Trouble(Exception):
-    """Something on a channel did not go well; `code` is stable, for rows and health pages."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class TryLater(Trouble):
-    """The other side is busy or away; nothing was sent."""
-
-    def __init__(self, code: str, after: timedelta | None = None) -> None:
-        super().__init__(code)
-        self.after = after
-
-
-class Undeliverable(Trouble):
-    """A message will never reach this address."""
-
-
-class Unsure(Trouble):
-    """The call ended without an answer: it may have been sent, or not."""
-
-
-class BadSignature(Trouble):
-    """A pushed message is not signed by whom it says; nothing of it is kept."""
-
-
-class ChannelDown(Trouble):
-    """A channel cannot be reached or refuses us; `detail` is for a technician."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.detail = detail
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookCall:
     """A pushed delivery, before anything believes it."""
@@ -282,30 +229,6 @@ class WebhookCall:
     body: bytes
     headers: Mapping[str, str]
     query: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What a channel can do; what it cannot is never asked of it."""
-
-    reply: bool = True
-    thread: bool = False
-    attach: bool = False
-    public: bool = False
-    poll: bool = False
-    wait: bool = False
-    """Whether the source can tell of news at once, between two polls."""
-    push: bool = False
-    receipts: bool = False
-    """Whether delivery is told apart from acceptance."""
-    repeat: bool = False
-    """Whether a send may be tried again after an unclear end without doubling it."""
-    split: bool = False
-    longest: int | None = None
-    longest_in: str = "characters"
-    """`characters` (code points) or `bytes` (UTF-8)."""
-    window: timedelta | None = None
-    """How long after the person's last message we may answer; none: for ever."""
 
 
 class Channel(Protocol):
@@ -332,9 +255,28 @@ class Channel(Protocol):
 
     def verify(self, call: WebhookCall) -> RawMessage: ...
 
+    def challenge(self, call: WebhookCall) -> str:
+        """The answer to a platform that asks, once, whether this address is ours."""
+
     def parse(self, raw: RawMessage) -> list[Read]: ...
 
     def send(self, message: OutboundMessage) -> Sent: ...
 
     def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
         """Each message in a file or folder, with a label that says where it stood."""
+
+
+@runtime_checkable
+class Downloads(Protocol):
+    """A channel whose files come by link: `Attachment.url` is read by `download` alone."""
+
+    def download(self, account: str, file: Attachment) -> Attachment:
+        """The file with its content; raises `TryLater`, or `Undeliverable` if it is gone."""
+
+
+@runtime_checkable
+class Hides(Protocol):
+    """A channel that `can.hide` public comments of others under our own posts."""
+
+    def hide(self, account: str, external_id: str) -> None:
+        """Hide it, again and again without harm; raises like `Channel.send`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from workflow.core.caps import USUAL_CAPS, Caps
 from workflow.core.spans import Span
 
 PRIORITIES = ("normal", "urgent", "directive")
@@ -185,6 +186,10 @@ class Policy:
     """Named spans that moves and channels refer to (`waiting_limit`, `auto_close`, ...)."""
     danger_words: tuple[str, ...] = ()
     """Words at which intake suspects that somebody is in danger; a person then looks."""
+    caps: Caps = USUAL_CAPS
+    """How many automatic messages and new complaints pass before a person looks."""
+    public_receipt: str = "release"
+    """How public comments are greeted in public: `send`, `release` (a person looks) or `none`."""
     contact: Mapping[str, str] = field(default_factory=dict)
     """The public name, address and phone of the officer in charge (UU 25/2009 art. 36)."""
 

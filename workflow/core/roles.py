@@ -52,13 +52,25 @@ class May(StrEnum):
     MANAGE_STAFF = "manage_staff"
     SEE_HEALTH = "see_health"
     READ_AUDIT = "read_audit"
+    PUBLISH = "publish"
+    PUBLISH_PERSONAL = "publish_personal"
+    """To let words out in public in which something looked like personal data."""
+    INSIGHT = "insight"
 
 
 MAY: dict[Role, frozenset[May]] = {
     Role.INTAKE_OFFICER: frozenset(
-        {May.SEE_ALL, May.TRIAGE, May.NOTE, May.REVEAL, May.JUDGE_INBOX, May.SEE_HEALTH}
+        {
+            May.SEE_ALL,
+            May.TRIAGE,
+            May.NOTE,
+            May.REVEAL,
+            May.JUDGE_INBOX,
+            May.SEE_HEALTH,
+            May.PUBLISH,
+        }
     ),
-    Role.UNIT_HEAD: frozenset({May.SEE_UNIT, May.NOTE, May.DRAFT, May.REVEAL}),
+    Role.UNIT_HEAD: frozenset({May.SEE_UNIT, May.NOTE, May.DRAFT, May.REVEAL, May.INSIGHT}),
     Role.UNIT_STAFF: frozenset({May.SEE_UNIT, May.NOTE, May.DRAFT}),
     Role.SUPERVISOR: frozenset(
         {
@@ -73,6 +85,9 @@ MAY: dict[Role, frozenset[May]] = {
             May.CHANGE_CALENDAR,
             May.SEE_HEALTH,
             May.READ_AUDIT,
+            May.PUBLISH,
+            May.PUBLISH_PERSONAL,
+            May.INSIGHT,
         }
     ),
     # Runs the machine and the accounts; reads no complaint (UU 25/2009 art. 49: secrecy).

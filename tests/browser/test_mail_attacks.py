@@ -1,0 +1,80 @@
+"""Mails that want to run something, opened in a real browser: nothing runs, nobody is called."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import Dialog, Page, Request
+from werkzeug.serving import make_server
+
+from tests.hostile import VECTORS, hostile, open_mail_office
+from tests.web.conftest import CHEAP, PASSWORD, code_of, hire, reference_of
+from web.app import make_app
+from workflow.core.roles import Role
+from workflow.store import set_aside
+
+HERE = "127.0.0.1"
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which the pages are served."""
+    server = make_server(HERE, 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HERE}:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_nothing_that_a_mail_brings_runs_or_calls_out(page: Page, tmp_path: Path) -> None:
+    mailed = open_mail_office(tmp_path)
+    app = make_app(mailed.story.office, passwords=CHEAP)
+    hire(app, "ani", Role.INTAKE_OFFICER)
+    addresses = ["/aduan?view=open", "/aduan?view=new", "/kotak-masuk"]
+    for number, vector in enumerate(VECTORS):
+        if mailed.gets(hostile(vector, number)).complaint:
+            addresses.append(f"/aduan/{reference_of(mailed.story)}")
+        mailed.gets(b"List-Id: <warga.example>\r\n" + hostile(vector, number + 1_000))
+    with mailed.story.office.sessions.reading() as db:
+        addresses += [f"/kotak-masuk/{row.id}" for row in set_aside.page(db).rows]
+    heard: list[str] = []
+
+    def dialog(opened: Dialog) -> None:
+        heard.append(opened.message)
+        opened.dismiss()
+
+    def request(made: Request) -> None:
+        if urlsplit(made.url).hostname not in {HERE, None}:
+            heard.append(made.url)
+
+    page.on("dialog", dialog)
+    page.on("request", request)
+    with served(app) as at:
+        page.goto(f"{at}/masuk")
+        page.locator("input[name=login]").fill("ani")
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url("**/aduan*")
+        for address in addresses:
+            answer = page.goto(f"{at}{address}")
+            assert answer is not None
+            assert answer.status == 200, address
+            assert (
+                page.evaluate("document.querySelectorAll('main [onerror], main [onload]').length")
+                == 0
+            )
+        page.goto(f"{at}/lacak")
+        page.locator("input[name=reference]").fill(reference_of(mailed.story))
+        page.locator("input[name=code]").fill(code_of(mailed.story))
+        page.locator("input[name=code]").press("Enter")
+        page.wait_for_url("**/lacak/C-*")
+        page.emulate_media(media="print")
+    assert heard == []
+    mailed.story.office.close()

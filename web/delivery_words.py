@@ -1,0 +1,103 @@
+"""How a message of the office fares, in a sentence for an officer: tried, waiting, given up, why.
+
+Tables only. A code that is not here is shown as it stands, for a technician.
+"""
+
+import re
+
+from web.i18n import source, translate
+from web.present import moment
+from workflow.store.models import OutboxRow
+
+WHY = {
+    "unreachable": source("The mail server cannot be reached."),
+    "throttled": source("The other side is busy and asks us to come back later."),
+    "no-answer": source("The other side did not answer."),
+    "tls-failed": source("No closed line to the mail server could be made."),
+    "login-refused": source("The mail server does not let us sign in; an administrator is needed."),
+    "sender-refused": source("The mail server refuses our address; an administrator is needed."),
+    "no-server": source("No mail server is set; an administrator is needed."),
+    "no-signing-key": source("The key that signs our mail cannot be used; an administrator is "
+                             "needed."),
+    "no-account": source("The account through which it should go is no longer set."),
+    "folder": source("The folder for outgoing mail cannot be written."),
+    "no-such-mailbox": source("There is no such mailbox."),
+    "mailbox-full": source("The mailbox is full."),
+    "mailbox-closed": source("The mailbox takes no mail."),
+    "moved-away": source("Whoever had this address has moved away."),
+    "bad-address": source("This is no address that mail could go to."),
+    "address-not-ascii": source("Our mail server cannot write to an address with such letters."),
+    "too-large": source("It is too large for the other side."),
+    "refused": source("The other side refuses it."),
+    "address-gone": source("The address was erased."),
+    "robot-address": source("Nobody reads this address: automatic messages do not go there."),
+    "too-many-automatic": source("Too many automatic messages went to this address today."),
+    "window-closed": source("The platform takes no more answers: too long ago did they write."),
+    "no-private-way": source("On this platform nobody can be written to who only commented."),
+    "private-reply-used": source("A comment is answered once in private, and this one was."),
+    "private-reply-late": source("The comment is too old to be answered in private."),
+    "interrupted": source("Our program stopped while it was being sent."),
+}  # fmt: skip
+CLASSES = (
+    ("5.1.", "no-such-mailbox"), ("5.2.2", "mailbox-full"), ("4.2.2", "mailbox-full"),
+    ("5.2.", "mailbox-closed"), ("5.3.4", "too-large"), ("5.7.", "refused"), ("550", "refused"),
+    ("4.4.", "no-answer"), ("5.4.", "unreachable"), ("4.7.", "throttled"),
+)  # fmt: skip
+"""What the codes of mail systems mean (RFC 3463), by how they begin."""
+
+SILENT = {
+    "not_proved": source("No receipt was sent: the sender is not proved."),
+    "doubtful": source("No receipt was sent: the mail server doubts that the sender is real."),
+    "nobody": source("No receipt was sent: nobody reads the sender's address."),
+    "address_capped": source("No receipt was sent: this address has had enough of them today."),
+    "domain_capped": source("No receipt was sent: this domain has had enough of them today."),
+    "network_capped": source("No receipt was sent: too many came from one network today."),
+    "public_only": source(
+        "No receipt was sent: they wrote in public, and cannot be written to in private."
+    ),
+    "old": source("No receipt was sent: it was old when it was taken in."),
+}
+"""Why a complaint was not acknowledged by itself."""
+
+_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}|[245]\d\d")
+
+
+def why(code: str) -> str:
+    """A reason in words; a mail system's own code stands behind it."""
+    meant = next((word for begins, word in CLASSES if code.startswith(begins)), code)
+    words = translate(WHY[meant]) if meant in WHY else ""
+    if not words:
+        return translate("Code: {code}.", code=code) if code else ""
+    return f"{words} ({code})" if _CODE.fullmatch(code) else words
+
+
+def silence(code: str) -> str:
+    """Why no receipt was sent; empty where one was."""
+    if not code:
+        return ""
+    return translate(SILENT[code]) if code in SILENT else translate("No receipt was sent.")
+
+
+def told(going: OutboxRow | None, state: str) -> str:
+    """How it fares, beyond its state in a word; empty where there is nothing to add."""
+    if going is None:
+        return ""
+    reason = why(going.code)
+    if going.state == "queued" and going.attempts and going.next_try_at:
+        said = translate("Tried {count} times; next try {at}.", count=going.attempts,
+                         at=moment(going.next_try_at))  # fmt: skip
+        return f"{said} {reason}".strip()
+    if state in _SAID:
+        return f"{translate(_SAID[state])} {reason}".strip()
+    if going.state == "given_up":
+        said = translate("Given up after {count} tries.", count=going.attempts)
+        return f"{said} {reason}".strip()
+    return ""
+
+
+_SAID = {
+    "unsure": source("Nobody knows whether it arrived. Decide: did it, or should it go again?"),
+    "delayed": source("The other side is still trying to hand it over."),
+    "replaced": source("It was sent again as a later message."),
+    "held": source("It was not sent."),
+}
