@@ -82,10 +82,13 @@ def _is_below(name: str, modules: tuple[str, ...]) -> bool:
 
 
 def channels_are_strangers(files: list[File]) -> Iterator[str]:
-    """A channel's folder imports its own and the files beside it, never another channel's."""
+    """A channel's folder imports its own and the files beside it, never another channel's.
+
+    A folder without a `channel.py` is ground that several of one house share.
+    """
     placed = [(f, f.path.split("/")) for f in files if f.is_ours]
     inside = [(f, parts[1]) for f, parts in placed if parts[0] == "adapters" and len(parts) > 2]
-    channels = {own for _, own in inside}
+    channels = {own for file, own in inside if file.path.endswith("/channel.py")}
     for file, own in inside:
         others = tuple(f"adapters.{name}" for name in channels - {own})
         for line, name in file.imports:
