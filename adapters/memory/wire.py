@@ -6,7 +6,7 @@ runs of the same story give the same ids. Every method may be called from any th
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -66,6 +66,8 @@ class Platform:
         self.down = False
         self.confirms = False
         self.remembers_keys = True
+        self.overheard: Callable[[Taken], None] | None = None
+        """Called with each parcel that was taken, before the call that brought it has ended."""
         self._lock = Lock()
         self._in, self._out = count(1), count(1)
         self._history: list[RawMessage] = []
@@ -153,6 +155,8 @@ class Platform:
             if fault in _REFUSALS:
                 return _REFUSALS[fault]
             message_id = self._take(parcel)
+        if self.overheard is not None:
+            self.overheard(Taken(message_id, parcel))
         if fault is Fault.LOST:
             raise TimeoutError
         if fault is Fault.CRASH:

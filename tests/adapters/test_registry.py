@@ -152,7 +152,9 @@ def test_a_running_process_never_takes_one_folder_for_another(loft: Path, tmp_pa
 def test_an_unknown_channel_is_answered_with_those_that_exist(loft: Path) -> None:
     [mistake] = mistakes({"pidgeon": settings()}, loft)
     assert mistake.startswith("channels.toml: pidgeon: no such channel; allowed: ")
-    assert "form, memory, pigeon" in mistake
+    listed = mistake.partition("allowed: ")[2].partition(";")[0].split(", ")
+    assert listed == sorted(listed)
+    assert {"form", "memory", "pigeon"} <= set(listed)
     assert mistake.endswith("; did you mean pigeon?")
 
 

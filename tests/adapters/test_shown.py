@@ -20,7 +20,7 @@ def test_a_contract_test_counts_only_for_channels_that_have_it() -> None:
     assert {"memory", "telegram", "webhook"} <= found["T03"]
     assert "form" not in found["T03"]
     assert {"form", "memory"} <= found["T07"]
-    assert found["T46"] == {"memory", "telegram", "webhook"}
+    assert {"memory", "telegram", "webhook"} <= found["T46"]
     assert all("pigeon" not in channels for channels in found.values())
 
 

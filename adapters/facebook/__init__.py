@@ -1,0 +1,1 @@
+"""Facebook: comments below the office's page, posts of visitors on it, and its Messenger."""

@@ -1,0 +1,1 @@
+"""Instagram: comments, mentions, and the messages of one professional account or more."""

@@ -1,0 +1,54 @@
+"""Finds what became of posts that were read before: edited, or deleted.
+
+No server notifies whoever was named of that, and its stream cannot be resumed: so the last
+posts are compared with how they were read. Asks `wire.py`, judges alone.
+"""
+
+from collections.abc import Iterator
+
+from adapters.mastodon.listing import Notice, deleted, edited, order
+from adapters.mastodon.place import Place
+from adapters.mastodon.wire import MOST_AT_ONCE, Line
+
+MOST_MISSING = 5
+"""Posts that are asked for one by one in one poll; the others next time."""
+
+
+def changes_at(line: Line, place: Place) -> Iterator[tuple[Place, bytes]]:
+    """Each change as a document, with the place at which it is known."""
+    if not place.watched:
+        return
+    listed = {notice.id: notice for notice in line.latest()}
+    for id, version in place.watched.items():
+        notice = listed.get(id)
+        if notice and notice.post == version.post and notice.edited != version.edited:
+            place = place.watching(notice)
+            yield place, edited(notice.status)
+    for id in _missing(place, listed):
+        change, place = _found_alone(line, place, id)
+        if change is not None:
+            yield place, change
+
+
+def _found_alone(line: Line, place: Place, id: str) -> tuple[bytes | None, Place]:
+    """A post whose notification is gone: deleted, or only cleared away by somebody."""
+    known = place.watched[id]
+    post, rest = line.version(known.post), place.without(id)
+    if post is None:
+        return deleted(known.post), rest
+    status, version = post
+    return (edited(status) if version != known.edited else None), rest
+
+
+def _missing(place: Place, listed: dict[str, Notice]) -> list[str]:
+    """Watched ones that should be listed and are not, or without a post.
+
+    A full list ends somewhere; what is older than its end may well be there.
+    """
+    oldest = min(map(order, listed)) if len(listed) >= MOST_AT_ONCE else (0, "")
+    gone = (
+        id
+        for id in sorted(place.watched, key=order)
+        if order(id) >= oldest and not (id in listed and listed[id].post)
+    )
+    return list(gone)[:MOST_MISSING]

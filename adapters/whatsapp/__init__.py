@@ -1,0 +1,1 @@
+"""WhatsApp: people write to a number of the office, by Meta's Cloud API."""
