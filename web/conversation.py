@@ -8,12 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
-
+from config.files import file_rules
+from web import delivery_words
+from web.deciding import Deciding
+from web.delivery_words import silence
+from web.file_lines import FileLine, file_line
+from web.here import actor, installation
 from web.history_words import purpose_of
 from web.labels import label
+from web.publicly import Social, social_of
 from web.rule_words import rule_name
 from web.who import Who
+from workflow.core.roles import Role
 from workflow.showing import MessageView
 from workflow.store.models import MessageRow
 from workflow.store.tables import AttachmentRow
@@ -23,22 +29,16 @@ STATE_ICONS = {
     "sending": "clock",
     "sent": "check",
     "delivered": "check-check",
+    "read": "check-check",
+    "delayed": "clock",
+    "held": "circle-x",
+    "replaced": "check",
     "refused": "undo-2",
     "given_up": "circle-x",
     "unsure": "circle-question-mark",
 }
-TROUBLE = frozenset({"refused", "given_up", "unsure"})
+TROUBLE = frozenset({"refused", "given_up", "unsure", "delayed"})
 MESSAGE = "message"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLine:
-    """A file of a message; `locked` says why it is not handed out."""
-
-    name: str
-    size: int
-    address: str
-    locked: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +60,31 @@ class Bubble:
     state_words: str
     state_icon: str
     trouble: bool
+    told: str
+    """How it fares, in a sentence."""
+    again: str
+    arrived: str
+    """Where an officer says that it should go again, or that it did arrive; empty: nowhere."""
     why: str
     draft: bool
     files: tuple[FileLine, ...]
+    social: Social
 
 
-def bubbles(messages: Sequence[MessageView], who: Who) -> tuple[Bubble, ...]:
+def bubbles(
+    messages: Sequence[MessageView], who: Who, deciding: Deciding | None = None
+) -> tuple[Bubble, ...]:
     """All messages in their order."""
-    return tuple(_bubble(message, who) for message in messages)
+    deciding = deciding or Deciding()
+    return tuple(_bubble(message, who, deciding) for message in messages)
 
 
-def _bubble(message: MessageView, who: Who) -> Bubble:
-    row = message.row
+def _bubble(message: MessageView, who: Who, deciding: Deciding) -> Bubble:
+    row, going = message.row, message.going
     came = row.direction == "in"
     text, whole = _words(row)
+    state = deciding.state_of(row, going)
+    told = silence(deciding.facts.silent) if row.number == 1 else delivery_words.told(going, state)
     return Bubble(
         number=row.number,
         direction=row.direction,
@@ -86,23 +97,23 @@ def _bubble(message: MessageView, who: Who) -> Bubble:
         text=text,
         whole=whole,
         automatic=row.automatic,
-        state=row.state,
-        state_words=label("message_state", row.state) if row.state else "",
-        state_icon=STATE_ICONS.get(row.state, "circle-question-mark"),
-        trouble=row.state in TROUBLE,
+        state=state,
+        state_words=label("message_state", state) if state else "",
+        state_icon=STATE_ICONS.get(state, "circle-question-mark"),
+        trouble=state in TROUBLE,
+        told=told,
+        again=deciding.address("delivery.again", row),
+        arrived=deciding.address("delivery.arrived", row),
         why=rule_name(row.rule) if row.rule else "",
         draft=row.purpose == "draft",
         files=tuple(_file(row) for row in message.files),
+        social=social_of(message, deciding),
     )
 
 
 def _file(row: AttachmentRow) -> FileLine:
-    return FileLine(
-        name=row.name,
-        size=row.size,
-        address=url_for("attachments.download", token=row.token),
-        locked=row.quarantined,
-    )
+    scanned = file_rules(installation().settings).scanned
+    return file_line(row, scanned=scanned, supervisor=actor().role is Role.SUPERVISOR)
 
 
 def _words(row: MessageRow) -> tuple[str, str]:

@@ -2,13 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from web.here import actor, installation
+from web import delivery_words
+from web.here import actor, installation, now
 from web.i18n import translate
 from web.labels import label
 from web.looking import Looked
+from web.present import ago, moment
 from workflow.core.roles import OFFICERS, UNIT, May
+from workflow.doors import PRIVATE_REPLY_LATE, closes_at, private_reply_until
 from workflow.post import PAGE, route_of
+from workflow.store import messages
+
+SOON = timedelta(hours=4)
+"""So long before it closes a window is pointed out as closing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How long the platform takes answers: in a sentence, and whether it is (nearly) over."""
+
+    says: str = ""
+    soon: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +39,7 @@ class Writing:
     longest: int | None
     drafts: Mapping[str, str]
     """What was begun earlier, by field."""
+    window: Window
 
 
 def writing_of(looked: Looked) -> Writing:
@@ -32,6 +50,7 @@ def writing_of(looked: Looked) -> Writing:
     with house.sessions.reading() as db:
         channel = route_of(db, looked.id, "reply").channel
     known = channel in house.channels
+    window = window_of(looked)
     return Writing(
         reply=theirs and looked.facts.reachable,
         note=me.may(May.NOTE),
@@ -39,7 +58,54 @@ def writing_of(looked: Looked) -> Writing:
         route=where_to(looked, channel),
         longest=house.channels.get(channel).can.longest if known else None,
         drafts=looked.drafts,
+        window=window,
     )
+
+
+def window_of(looked: Looked) -> Window:
+    """Whether a reply by hand would pass now, and until when."""
+    house, at = installation(), now()
+    with house.sessions.reading() as db:
+        route = route_of(db, looked.id, "reply")
+        if route.channel not in house.channels or route.contact is None:
+            return Window()
+        can = house.channels.get(route.channel).can
+        if route.target:
+            comment = messages.with_external(db, looked.id, route.target)
+            return _only_reply(*private_reply_until(db, can, comment), at)
+        closes = closes_at(db, can, route.contact, by_hand=True)
+    if closes is None:
+        return Window()
+    if at < closes:
+        said = translate("The platform takes answers until {at} ({left}).", at=moment(closes),
+                         left=ago(closes))  # fmt: skip
+        return Window(says=said, soon=closes - at < SOON)
+    if can.template:
+        said = translate("The window closed {when}: an approved template goes instead of your "
+                         "words.", when=ago(closes))  # fmt: skip
+        return Window(says=said, soon=True)
+    said = translate("The window closed {when}: the platform takes no answer until they write "
+                     "again.", when=ago(closes))  # fmt: skip
+    return Window(says=said, closed=True)
+
+
+def _only_reply(why: str, until: datetime | None, at: datetime) -> Window:
+    """Somebody who has only commented gets one private answer."""
+    if why or (until is not None and at >= until):
+        return Window(says=delivery_words.why(why or PRIVATE_REPLY_LATE), closed=True)
+    once = translate("They have only commented: one private answer is possible, no more.")
+    if until is None:
+        return Window(says=once)
+    said = translate("The platform takes answers until {at} ({left}).", at=moment(until),
+                     left=ago(until))  # fmt: skip
+    return Window(says=f"{once} {said}", soon=until - at < SOON)
+
+
+def where_now(looked: Looked) -> str:
+    """Where words to the complainant go at present."""
+    with installation().sessions.reading() as db:
+        channel = route_of(db, looked.id, "reply").channel
+    return where_to(looked, channel)
 
 
 def where_to(looked: Looked, channel: str) -> str:

@@ -23,8 +23,9 @@ from workflow.core.refusal import NotFound
 from workflow.core.roles import Actor
 from workflow.core.tables import ClockKind, Situation
 from workflow.core.trace import Trace, trace
-from workflow.store import complaints, files, messages, people
-from workflow.store.models import ComplaintRow, MessageRow
+from workflow.store import alterations, complaints, files, messages, outbox, people
+from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
+from workflow.store.social_tables import AlterationRow
 from workflow.store.tables import AttachmentRow
 
 
@@ -42,10 +43,13 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message with its files."""
+    """A message with its files, and how it fares if it goes out."""
 
     row: MessageRow
     files: Sequence[AttachmentRow]
+    going: OutboxRow | None = None
+    happened: Sequence[AlterationRow] = ()
+    """What its author or others did to it later, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +72,19 @@ def show(db: Session, office: Office, complaint: int, actor: Actor, now: datetim
     if not may_see(facts, actor):
         raise NotFound
     by_number = files.of_complaint(db, complaint)
+    going = outbox.of_complaint(db, complaint)
+    told = messages.conversation(db, complaint)
+    happened = alterations.of_messages(db, told)
     situation = Situation(facts, actor, office.policy, now)
     return ComplaintView(
         row=complaints.row_of(db, complaint),
         facts=facts,
         pseudonym=people.pseudonym(db, facts.person),
         messages=tuple(
-            MessageView(row, by_number.get(row.number, ()))
-            for row in messages.conversation(db, complaint)
+            MessageView(
+                row, by_number.get(row.number, ()), going.get(row.id), happened.get(row.id, ())
+            )
+            for row in told
         ),
         clocks=clock_views(office, facts, now),
         history=tuple(past.events),

@@ -72,7 +72,7 @@ def test_the_first_office_takes_form_and_mail_and_sends_its_mail_to_nobody() -> 
         "memory": False,
     }
     made = switched_on(lines.values(), lambda name: name, lambda: NOW, Path("home"))
-    assert made["email"].accounts[0].options == {"folder": "home/outgoing"}
+    assert made["email"].accounts[0].options["folder"] == "home/outgoing"
     assert [account.unit for account in lines["email"].account] == ["sekretariat"]
 
 

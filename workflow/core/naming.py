@@ -78,8 +78,12 @@ def named_in(
 
 def places_in(policy: Policy, text: str) -> frozenset[str]:
     """The towns of our units that a text names, in small letters."""
-    words = set(re.findall(r"[^\W\d_]+", text[:LONGEST_READ].casefold()))
-    return frozenset(unit.place.casefold() for unit in policy.units.values()) & words
+    return places(policy).intersection(re.findall(r"[^\W\d_]+", text[:LONGEST_READ].casefold()))
+
+
+def places(policy: Policy) -> frozenset[str]:
+    """The towns of all our units, in small letters."""
+    return frozenset(unit.place.casefold() for unit in policy.units.values())
 
 
 def _names(policy: Policy) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -15,8 +15,11 @@ NAMED, ABOVE, PLACE, BEFORE, USUAL = "named", "above", "place", "before", "usual
 is named; such complaints went there before; the rules call it usual."""
 
 POINTS = {NAMED: 4.0, ABOVE: 6.0, PLACE: 3.0, BEFORE: 5.0, USUAL: 4.0}
-LEAST = 0.5
-"""With fewer points there is nothing to say."""
+LEAST = 1.2
+"""With fewer points there is nothing to say: one of seven shelters is no suggestion."""
+
+USUAL_KINDS = 2
+"""So many kinds of a category's list are usual enough to be proposed without further reason."""
 MOST = 3
 
 
@@ -73,7 +76,7 @@ def _owner(policy: Policy, unit: Unit, matter: Matter, given: Given) -> Owner:
         NAMED: float(unit.id in matter.named) * (1.0 if fits else 0.5),
         PLACE: float(unit.place.casefold() in matter.places) * min(1.0, fits * 2),
         BEFORE: given.share(matter.category, unit.id),
-        USUAL: fits,
+        USUAL: _alone(policy, unit, category, fits),
     }
     points = {reason: POINTS[reason] * part for reason, part in weight.items() if part}
     reasons = sorted(points, key=lambda reason: -points[reason])
@@ -85,6 +88,13 @@ def _usual(unit: Unit, category: Category | None, matter: Matter) -> float:
     by_rule = _place_in(category.units, unit.kind) if category else 0.0
     by_words = _place_in(matter.kinds, unit.kind)
     return (by_rule + by_words) / 2 if matter.kinds else by_rule
+
+
+def _alone(policy: Policy, unit: Unit, category: Category | None, fits: float) -> float:
+    """How far being of a usual kind speaks for this very unit: less where there are many."""
+    of_kind = sum(1 for one in policy.units.values() if one.kind == unit.kind)
+    by_rule = category.units[:USUAL_KINDS] if category else ()
+    return fits / of_kind if unit.kind in by_rule else 0.0
 
 
 def _place_in(kinds: Sequence[str], kind: str) -> float:

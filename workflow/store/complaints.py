@@ -19,6 +19,7 @@ from workflow.core.desk import Decision
 from workflow.core.events import Breached, Recorded
 from workflow.core.record import FIRST_HASH, chain_texts, read_event, write_event
 from workflow.core.refusal import NotFound
+from workflow.store import search
 from workflow.store.models import ComplaintRow
 from workflow.store.projection import breach_values, clock_values, readings, row_values
 from workflow.store.statements import (
@@ -203,13 +204,20 @@ _MOVES_CLOCKS = {
 
 
 def add_message(db: Session, values: dict[str, Any]) -> int:
-    """Add a message row; gives its id."""
-    return int(db.connection().execute(ADD_MESSAGE, values).scalar_one())
+    """Add a message row, and its words to what can be found; gives its id."""
+    id = int(db.connection().execute(ADD_MESSAGE, values).scalar_one())
+    search.add(db, values)
+    return id
+
+
+def set_first_line(db: Session, complaint: int, line: str) -> None:
+    """Show another first line: the first message was changed or deleted by its author."""
+    db.connection().execute(CHANGE_ROW, {"which": complaint, "first_line": line})
 
 
 def add_to_outbox(db: Session, values: dict[str, Any]) -> None:
     """Put a message on its way, in the transaction of the decision that says it."""
-    blank = {"state": "queued", "attempts": 0, "external_id": "", "code": ""}
+    blank = {"state": "queued", "attempts": 0, "external_id": "", "code": "", "target": ""}
     db.connection().execute(ADD_TO_OUTBOX, {**blank, **values})
 
 

@@ -26,18 +26,86 @@ def automatic_to(db: Session, contact: int, since: datetime) -> int:
     return db.scalar(select(func.count()).select_from(MessageRow).where(*where)) or 0
 
 
-def last_from(db: Session, complaint: int, channel: str) -> MessageRow | None:
-    """The complainant's last message on a channel, for threading."""
+def by_number(db: Session, complaint: int, number: int) -> MessageRow:
+    """A message of a complaint by its number; one that is not there is a slip of ours."""
+    where = (MessageRow.complaint_id == complaint, MessageRow.number == number)
+    return db.scalars(select(MessageRow).where(*where)).one()
+
+
+def came_from(db: Session, contact: int, since: datetime) -> tuple[int, int]:
+    """How many messages came from an address since then, and how many of them opened one."""
     where = (
+        MessageRow.contact_id == contact,
+        MessageRow.direction == "in",
+        MessageRow.at > since,
+    )
+    opened = func.count().filter(MessageRow.number == 1)
+    row = db.execute(select(func.count(), opened).select_from(MessageRow).where(*where)).one()
+    return int(row[0]), int(row[1])
+
+
+def opened_with(db: Session, contact: int, text: str, since: datetime) -> bool:
+    """Whether an address opened a complaint with these very words since then."""
+    where = (
+        MessageRow.contact_id == contact,
+        MessageRow.direction == "in",
+        MessageRow.number == 1,
+        MessageRow.at > since,
+        MessageRow.text == text,
+    )
+    return db.scalar(select(MessageRow.id).where(*where).limit(1)) is not None
+
+
+def last_from(db: Session, complaint: int, channel: str, visibility: str = "") -> MessageRow | None:
+    """The complainant's last message on a channel, for threading; private or public, if asked."""
+    where = [
         MessageRow.complaint_id == complaint,
         MessageRow.channel == channel,
         MessageRow.direction == "in",
-    )
+    ]
+    if visibility:
+        where.append(MessageRow.visibility == visibility)
     newest = MessageRow.number.desc()
     return db.scalar(select(MessageRow).where(*where).order_by(newest).limit(1))
 
 
-def set_state(db: Session, id: int, state: str, external_id: str = "") -> None:
-    """What is known of a message that went out."""
-    values = {"state": state, **({"external_id": external_id} if external_id else {})}
-    db.execute(update(MessageRow).where(MessageRow.id == id).values(values))
+def with_external(db: Session, complaint: int, external_id: str) -> MessageRow:
+    """A message of a complaint by the platform's id; one that is not there is a slip of ours."""
+    where = (MessageRow.complaint_id == complaint, MessageRow.external_id == external_id)
+    rows = select(MessageRow).where(*where, MessageRow.direction == "in")
+    return db.scalars(rows.order_by(MessageRow.number).limit(1)).one()
+
+
+def last_private(db: Session, contact: int) -> datetime | None:
+    """When somebody last wrote to us in private from an address."""
+    where = (
+        MessageRow.contact_id == contact,
+        MessageRow.direction == "in",
+        MessageRow.visibility == "private",
+    )
+    newest = select(MessageRow).where(*where).order_by(MessageRow.at.desc(), MessageRow.id.desc())
+    row = db.scalar(newest.limit(1))
+    return None if row is None else min(row.sent_at or row.at, row.at)
+
+
+def by_external(db: Session, place: tuple[str, str, str]) -> MessageRow | None:
+    """The message that came as (channel, account, the platform's id)."""
+    channel, account, external_id = place
+    where = (
+        MessageRow.channel == channel,
+        MessageRow.external_id == external_id,
+        MessageRow.account == account,
+        MessageRow.direction == "in",
+    )
+    return db.scalar(select(MessageRow).where(*where).limit(1))
+
+
+def set_state(
+    db: Session, id: int, state: str, external_id: str = "", but: tuple[str, ...] = ()
+) -> None:
+    """What is known of a message that went out; one of the states `but` stays as it is."""
+    if external_id:
+        named = update(MessageRow).where(MessageRow.id == id)
+        db.execute(named.values(external_id=external_id))
+    where = (MessageRow.id == id, MessageRow.state.not_in(but))
+    db.execute(update(MessageRow).where(*where).values(state=state))

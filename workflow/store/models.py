@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
+    text,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
@@ -31,6 +32,16 @@ NAMES = {
 }
 Key = BigInteger().with_variant(Integer, "sqlite")
 Short = String(80)
+
+RETURNED = text("kind = 'Moved' AND data LIKE '%\"move\":\"return\"%'")
+"""The few events with which a unit gave a complaint back; asked for in these very words, for
+only then the index over them is used."""
+
+STANDING = (
+    "open", "urgent_at", "id", "unit", "due_clock", "state", "warn_at", "received_at",
+    "reported_unit",
+)  # fmt: skip
+"""All that the overview asks of open complaints: their index alone answers it."""
 
 
 class Base(DeclarativeBase):
@@ -92,6 +103,27 @@ class ComplaintRow(Base):
         Index("ix_complaint_state", "state", "urgent_at", "id"),
         Index("ix_complaint_unit_worklist", "unit", "open", "urgent_at", "id"),
         Index("ix_complaint_received", "received_at", "id"),
+        Index("ix_complaint_changed", "open", "changed_at", "id"),
+        Index(
+            "ix_complaint_warn",
+            "warn_at",
+            "urgent_at",
+            sqlite_where=text("open = 1"),
+            postgresql_where=text("open"),
+        ),
+        Index(
+            "ix_complaint_came_back",
+            "urgent_at",
+            "id",
+            sqlite_where=text("came_back is 1"),
+            postgresql_where=text("came_back is true"),
+        ),
+        Index(
+            "ix_complaint_standing",
+            *STANDING,
+            sqlite_where=text("open = 1"),
+            postgresql_where=text("open"),
+        ),
     )
 
 
@@ -109,7 +141,10 @@ class EventRow(Base):
     data: Mapped[str] = mapped_column(Words)
     hash: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("complaint_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("complaint_id", "seq"),
+        Index("ix_event_returned", "at", sqlite_where=RETURNED, postgresql_where=RETURNED),
+    )
 
 
 class ClockRow(Base):
@@ -185,10 +220,19 @@ class MessageRow(Base):
     state: Mapped[str]
     """For those that go out: `queued`, `sent`, `delivered`, `refused`, `given_up`, `unsure`."""
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    conversation: Mapped[str] = mapped_column(Words)
+    """The platform's own key of the exchange that it stood in."""
+    permalink: Mapped[str] = mapped_column(Words)
+    sent_at: Mapped[datetime | None]
+    altered: Mapped[str]
+    """`edited` or `deleted` by whoever wrote it; empty for most."""
+    hidden: Mapped[str]
+    """Whether we had the comment hidden: `asked`, `hidden`, `refused`, or empty."""
 
     __table_args__ = (
         UniqueConstraint("complaint_id", "number"),
         Index("ix_message_external", "channel", "external_id"),
+        Index("ix_message_conversation", "conversation", "channel", "account"),
         Index("ix_message_contact", "contact_id", "at"),
     )
 
@@ -212,6 +256,8 @@ class OutboxRow(Base):
     ended_at: Mapped[datetime | None]
     external_id: Mapped[str] = mapped_column(Words)
     code: Mapped[str]
+    target: Mapped[str] = mapped_column(Words)
+    """The public comment that it answers, in public or in private; empty for most."""
 
     __table_args__ = (Index("ix_outbox_next", "state", "next_try_at"),)
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from workflow.core.roles import Actor
+from workflow.store.models import ComplaintRow
 from workflow.store.tables import InboxRow as Row
+from workflow.store.worklists import is_visible, visible_to
 
 MOST_COUNTED = 1000
 """As in the worklist: counts stop here."""
@@ -61,24 +64,42 @@ _LISTED = (
 )  # fmt: skip
 
 
-def page(db: Session, *, rule: str = "", after: int = 0, limit: int = 50) -> Page:
-    """What waits for a person's judgement, the longest waiting first."""
-    query = select(*_LISTED).where(Row.state == "set_aside", Row.id > after)
+def _for(actor: Actor | None) -> ColumnElement[bool]:
+    """What somebody may judge: not what may belong to a complaint that is hidden from them.
+
+    An answer to a complaint about a unit is as little for that unit as the complaint is (UU
+    25/2009 art. 45). Without anybody: all, for the machine itself.
+    """
+    if actor is None:
+        return true()
+    seen = select(ComplaintRow.id).where(visible_to(actor))
+    return or_(Row.suspected_id.is_(None), Row.suspected_id.in_(seen))
+
+
+def page(
+    db: Session, actor: Actor | None = None, *, rule: str = "", after: int = 0, limit: int = 50
+) -> Page:
+    """What waits for somebody's judgement, the longest waiting first."""
+    query = select(*_LISTED).where(Row.state == "set_aside", Row.id > after, _for(actor))
     query = query.where(Row.rule == rule) if rule else query
     rows = db.execute(query.order_by(Row.id).limit(limit + 1)).mappings().all()
     shown = [SetAside(**row) for row in rows[:limit]]
     return Page(shown, shown[-1].id if len(rows) > limit else None)
 
 
-def one(db: Session, number: int) -> Row | None:
-    """The message with this id and its bytes, while it waits for a judgement."""
+def one(db: Session, actor: Actor, number: int) -> Row | None:
+    """The message with this id and its bytes, while it waits for a judgement of this person's."""
     row = db.get(Row, number)
-    return row if row is not None and row.state == "set_aside" else None
+    if row is None or row.state != "set_aside":
+        return None
+    suspected = db.get(ComplaintRow, row.suspected_id) if row.suspected_id else None
+    return row if suspected is None or is_visible(suspected, actor) else None
 
 
-def counts(db: Session) -> dict[str, int]:
-    """How many messages each rule has set aside, up to `MOST_COUNTED` in all."""
-    some = select(Row.rule).where(Row.state == "set_aside").limit(MOST_COUNTED).subquery()
+def counts(db: Session, actor: Actor | None = None) -> dict[str, int]:
+    """How many messages each rule has set aside for somebody, up to `MOST_COUNTED` in all."""
+    waiting = select(Row.rule).where(Row.state == "set_aside", _for(actor))
+    some = waiting.limit(MOST_COUNTED).subquery()
     rows = db.execute(select(some.c.rule, func.count()).group_by(some.c.rule))
     return {row[0]: row[1] for row in rows}
 

@@ -4,31 +4,28 @@ Every list, count and search passes through `visible_to`, so that what a role ma
 nowhere. Paging is by the last row seen, never by offset.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import Select, and_, bindparam, false, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from workflow.core.reference import read_reference
 from workflow.core.roles import Actor, May
+from workflow.store import search
+from workflow.store.columns import Instant
+from workflow.store.desk_views import FLAGS, SORTS, VIEWS, WEIGHT, Condition, Sort, view_named
 from workflow.store.models import ComplaintRow as Row
+from workflow.store.search import Sought
 
 MOST_COUNTED = 1000
 """Counts stop here: "999+" tells an officer as much as the exact number."""
 
-Condition = ColumnElement[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A named view of the worklist. `rows` gives its condition for somebody at a time."""
-
-    name: str
-    label: str
-    rows: Callable[[Actor, datetime], Condition]
-    newest_first: bool = False
+Key = tuple[datetime | int, int]
+"""Where a page ends: what it is sorted by in its last row, and that row's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +35,35 @@ class Wanted:
     view: str = "open"
     state: str = ""
     unit: str = ""
+    klass: str = ""
+    category: str = ""
+    channel: str = ""
+    priority: str = ""
+    flag: str = ""
     words: str = ""
     late: bool = False
-    after: tuple[datetime, int] | None = None
+    sort: str = ""
+    after: Key | None = None
     limit: int = 50
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether less than the whole view is asked for."""
+        return bool(self.words or self.flag or self.late or any(_equal(self)))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Rows, and the key with which the next page begins; none at the end."""
+    """Rows, and the key with which the next page begins; none at the end.
+
+    `sought` are the words that all rows hold, if any were asked for; `sort` the order that
+    was taken: very common words are not weighed.
+    """
 
     rows: Sequence[Row]
-    next: tuple[datetime, int] | None
+    next: Key | None
+    sort: str
+    sought: Sought | None = None
 
 
 def visible_to(actor: Actor) -> Condition:
@@ -61,90 +75,139 @@ def visible_to(actor: Actor) -> Condition:
     return false()
 
 
-def _mine(actor: Actor, now: datetime) -> Condition:
-    """What waits for this person's own act."""
-    if actor.may(May.SEE_UNIT):
-        return Row.state.in_(("assigned", "held"))
-    if actor.may(May.OVERVIEW):
-        return and_(Row.open, or_(Row.due_at < now, Row.warn_at < now, Row.came_back))
-    return Row.state == "received"
+_SORTS = {sort.name: sort for sort in SORTS}
 
 
-def _due_soon(actor: Actor, now: datetime) -> Condition:
-    return and_(Row.open, Row.warn_at <= now, Row.due_at > now)
-
-
-VIEWS = (
-    View("mine", "Mine first", _mine),
-    View("new", "New", lambda actor, now: Row.state == "received"),
-    View("open", "All open", lambda actor, now: Row.open.is_(True)),
-    View("due_soon", "Due soon", _due_soon),
-    View("late", "Late", lambda actor, now: and_(Row.open, Row.due_at <= now)),
-    View("waiting", "Waiting", lambda actor, now: Row.state.in_(("waiting", "held"))),
-    View("responded", "Responded", lambda actor, now: Row.state == "responded"),
-    View("came_back", "Came back undelivered", lambda actor, now: Row.came_back.is_(True)),
-    View("closed", "Closed", lambda actor, now: Row.open.is_(False), newest_first=True),
-)
-
-_VIEWS = {view.name: view for view in VIEWS}
-
-
-def view_named(name: str) -> View:
-    """A view by its name; the first one for a name that nobody knows."""
-    return _VIEWS.get(name, VIEWS[0])
+# -- A page -------------------------------------------------------------------------------
 
 
 def page(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> Page:
-    """One page of the worklist, most urgent first; closed ones newest first."""
+    """One page of the worklist, in the order that was asked for or suits the view."""
+    usual = view_named(wanted.view).sort
+    words, common = _sought(wanted), False
+    if words is not None and not words.stems:
+        return Page(rows=(), next=None, sort=usual, sought=words)
+    if words is not None:
+        words, common = search.settled(db, words)
+    sort = _SORTS.get(wanted.sort or (WEIGHT if words else usual), _SORTS[usual])
+    if sort.column is None and (words is None or common):
+        sort = _SORTS[usual]
+    query = _chosen(db, actor, wanted, now).limit(wanted.limit + 1)
+    if words is not None and sort.column is None:
+        found = _weighed(db, query, words, wanted.after)
+    elif words is not None:
+        query = query.where(search.among(db, words, common=common))
+        found = _sorted(db, query, sort, wanted.after)
+    else:
+        found = _sorted(db, query, sort, wanted.after)
+    return _page(found, wanted.limit, sort, words)
+
+
+def _page(found: "Found", limit: int, sort: Sort, words: Sought | None) -> Page:
+    """What was found as a page: the row too many says that there is another one."""
+    rows = [row for row, _ in found[:limit]]
+    following = (found[limit - 1][1], rows[-1].id) if len(found) > limit else None
+    return Page(rows=rows, next=following, sort=sort.name, sought=words)
+
+
+def _sought(wanted: Wanted) -> Sought | None:
+    """The words to look for; none where none were typed, or a whole reference."""
+    if not wanted.words or read_reference(wanted.words):
+        return None
+    return search.sought(wanted.words)
+
+
+def _chosen(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> Select[Any]:
+    """The rows that somebody may see and asked for, their words aside."""
     view = view_named(wanted.view)
     query = select(Row).where(visible_to(actor), view.rows(actor, now), *_filters(wanted, now))
-    query = _ordered(query, view, wanted.after).limit(wanted.limit + 1)
-    rows = db.scalars(query).all()
-    if len(rows) <= wanted.limit:
-        return Page(rows, None)
-    last = rows[wanted.limit - 1]
-    return Page(
-        rows[: wanted.limit], (last.changed_at if view.newest_first else last.urgent_at, last.id)
-    )
+    if _sought(wanted) is None or actor.may(May.REVEAL):
+        return query
+    # To be found by a word is to be read: confidential words are found by few.
+    return query.where(Row.confidential.is_(False))
 
 
-def _ordered(query: Select[Row], view: View, after: tuple[datetime, int] | None) -> Select[Row]:
-    key = tuple_(Row.changed_at if view.newest_first else Row.urgent_at, Row.id)
-    if view.newest_first:
-        query = query.order_by(Row.changed_at.desc(), Row.id.desc())
-        return query.where(key < after) if after else query
-    query = query.order_by(Row.urgent_at, Row.id)
-    return query.where(key > after) if after else query
+Found = list[tuple[Row, Any]]
+
+
+def _sorted(db: Session, query: Select[Any], sort: Sort, after: Key | None) -> Found:
+    assert sort.column is not None
+    key = tuple_(sort.column, Row.id)
+    if after is not None and isinstance(after[0], datetime):
+        query = query.where(key < after if sort.newest_first else key > after)
+    order = (sort.column, Row.id)
+    turned = [one.desc() for one in order] if sort.newest_first else order
+    return [(row, getattr(row, sort.column.key)) for row in db.scalars(query.order_by(*turned))]
+
+
+def _weighed(db: Session, query: Select[Any], words: Sought, after: Key | None) -> Found:
+    weighed = search.weights(db, words).subquery()
+    query = query.add_columns(weighed.c.weight).join(weighed, weighed.c.id == Row.id)
+    if after is not None and isinstance(after[0], int):
+        query = query.where(tuple_(weighed.c.weight, Row.id) < after)
+    query = query.order_by(weighed.c.weight.desc(), Row.id.desc())
+    return [(row, weight) for row, weight in db.execute(query)]
+
+
+_EQUAL = {
+    "state": Row.state,
+    "unit": Row.unit,
+    "klass": Row.klass,
+    "category": Row.category,
+    "channel": Row.channel,
+    "priority": Row.priority,
+}
+
+
+def _equal(wanted: Wanted) -> list[str]:
+    """The filters that ask for an equal word."""
+    return [name for name in _EQUAL if getattr(wanted, name)]
 
 
 def _filters(wanted: Wanted, now: datetime) -> list[Condition]:
-    found: list[Condition] = []
-    if wanted.state:
-        found.append(Row.state == wanted.state)
-    if wanted.unit:
-        found.append(Row.unit == wanted.unit)
+    found = [_EQUAL[name] == getattr(wanted, name) for name in _equal(wanted)]
     if wanted.late:
-        found.append(and_(Row.open, Row.due_at <= now))
+        found.append(and_(Row.open, Row.urgent_at <= now))
+    if wanted.flag in FLAGS:
+        found.append(FLAGS[wanted.flag][1])
     reference = read_reference(wanted.words) if wanted.words else None
     if reference:
         found.append(Row.reference == reference)
-    elif wanted.words:
-        found += [
-            Row.first_line.icontains(word, autoescape=True) for word in wanted.words.split()[:8]
-        ]
     return found
+
+
+# -- Counts -------------------------------------------------------------------------------
 
 
 def counts(db: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """How many rows each view holds for somebody, up to `MOST_COUNTED`; one question for all."""
-    visible = visible_to(actor)
+    found = db.connection().execute(_counting(actor), {"now": now}).one()
+    return {view.name: count for view, count in zip(VIEWS, found, strict=True)}
+
+
+@lru_cache(256)
+def _counting(actor: Actor) -> Select[Any]:
+    """Made once for each person: making it takes longer than answering it."""
+    now = bindparam("now", type_=Instant())
     asked = []
     for view in VIEWS:
-        some = select(Row.id).where(visible, view.rows(actor, now)).limit(MOST_COUNTED)
+        some = select(Row.id).where(visible_to(actor), view.rows(actor, now)).limit(MOST_COUNTED)
         count = select(func.count()).select_from(some.subquery()).scalar_subquery()
         asked.append(count.label(view.name))
-    found = db.connection().execute(select(*asked)).one()
-    return {view.name: count for view, count in zip(VIEWS, found, strict=True)}
+    return select(*asked)
+
+
+def count(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> int:
+    """How many rows are asked for, up to `MOST_COUNTED`."""
+    words = _sought(wanted)
+    if words is not None and not words.stems:
+        return 0
+    query = _chosen(db, actor, wanted, now).with_only_columns(Row.id)
+    if words is not None:
+        words, common = search.settled(db, words)
+        query = query.where(search.among(db, words, common=common))
+    some = query.limit(MOST_COUNTED).subquery()
+    return db.scalar(select(func.count()).select_from(some)) or 0
 
 
 def find_all(db: Session, wanted: Wanted, now: datetime) -> Sequence[Row]:

@@ -65,9 +65,28 @@ def upgrade() -> None:
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE if on_sqlite else _POSTGRESQL:
         op.execute(statement)
-    op.create_index("ix_complaint_changed", "complaint", ["open", "changed_at", "id"])
+    _add_indexes()
     _add_views()
     search.rebuild(op.get_bind())
+
+
+def _add_indexes() -> None:
+    """What counts of the views need; two of them hold few rows of many."""
+    op.create_index("ix_complaint_changed", "complaint", ["open", "changed_at", "id"])
+    op.create_index(
+        "ix_complaint_warn",
+        "complaint",
+        ["warn_at", "urgent_at"],
+        sqlite_where=sa.text("open = 1"),
+        postgresql_where=sa.text("open"),
+    )
+    op.create_index(
+        "ix_complaint_came_back",
+        "complaint",
+        ["urgent_at", "id"],
+        sqlite_where=sa.text("came_back is 1"),
+        postgresql_where=sa.text("came_back is true"),
+    )
 
 
 def _add_views() -> None:
@@ -109,7 +128,8 @@ def downgrade() -> None:
     """Go back; saved views are forgotten."""
     for table in ("looking", "snooze", "saved_view"):
         op.drop_table(table)
-    op.drop_index("ix_complaint_changed", "complaint")
+    for index in ("changed", "warn", "came_back"):
+        op.drop_index(f"ix_complaint_{index}", "complaint")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("drop table search_terms")
     op.drop_table("search_text")

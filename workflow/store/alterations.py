@@ -1,0 +1,118 @@
+"""What happened to messages after they came, kept in whatever order it is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.store.models import MessageRow
+from workflow.store.social_tables import AlterationRow
+from workflow.store.tables import AttachmentRow
+
+Place = tuple[str, str, str]
+"""Channel, account and the platform's id of a message."""
+
+ORIGINAL = "original"
+DELETED_FILE = "deleted"
+
+ORDER = (AlterationRow.at, AlterationRow.kind != ORIGINAL, AlterationRow.id)
+"""As it happened; the words before the first edit stand before it, though they are kept later."""
+
+
+def keep(db: Session, values: dict[str, Any]) -> None:
+    """Keep a happening once, however often it is told."""
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    db.execute(dialect.insert(AlterationRow).values(values).on_conflict_do_nothing())
+
+
+def of(db: Session, place: Place) -> Sequence[AlterationRow]:
+    """All that happened to a message, in the order in which it happened."""
+    return db.scalars(select(AlterationRow).where(*_at(place)).order_by(*ORDER)).all()
+
+
+def of_messages(db: Session, rows: Sequence[MessageRow]) -> dict[int, list[AlterationRow]]:
+    """What happened to each message of a conversation, by the message's id."""
+    places = {(row.channel, row.account, row.external_id): row.id for row in rows}
+    ids = [row.external_id for row in rows if row.external_id]
+    found: dict[int, list[AlterationRow]] = {}
+    if not ids:
+        return found
+    for row in db.scalars(
+        select(AlterationRow).where(AlterationRow.target.in_(ids)).order_by(*ORDER)
+    ):
+        id = places.get((row.channel, row.account, row.target))
+        if id is not None:
+            found.setdefault(id, []).append(row)
+    return found
+
+
+def is_deleted(db: Session, place: Place) -> bool:
+    """Whether its author has taken a message back, be it here already or not."""
+    deleted = select(AlterationRow.id).where(*_at(place), AlterationRow.kind == "delete")
+    return db.scalar(deleted.limit(1)) is not None
+
+
+def message_at(db: Session, place: Place) -> MessageRow | None:
+    """The message behind a platform's id, whichever way it went."""
+    channel, account, target = place
+    where = (
+        MessageRow.channel == channel,
+        MessageRow.external_id == target,
+        MessageRow.account == account,
+    )
+    return db.scalar(select(MessageRow).where(*where).order_by(MessageRow.id).limit(1))
+
+
+def rewrite(db: Session, message: MessageRow, text: str) -> None:
+    """Show the newest words of a message."""
+    message.text, message.reply_text, message.html, message.altered = text, "", "", "edited"
+
+
+def blank(db: Session, message: MessageRow, place: Place) -> None:
+    """Withhold a message that its author took back: words, versions and files.
+
+    That it was there stays, and so do its raw bytes until they are cleared away.
+    """
+    message.text = message.reply_text = message.html = message.subject = ""
+    message.altered = "deleted"
+    db.execute(update(AlterationRow).where(*_at(place)).values(text=""))
+    files = (
+        AttachmentRow.complaint_id == message.complaint_id,
+        AttachmentRow.message_number == message.number,
+    )
+    db.execute(update(AttachmentRow).where(*files).values(quarantined=DELETED_FILE))
+
+
+def mark_applied(db: Session, rows: Sequence[AlterationRow]) -> None:
+    """These have had their effect."""
+    for row in rows:
+        row.applied = True
+
+
+def original(place: Place, message: MessageRow, at: datetime) -> dict[str, Any]:
+    """The words before the first edit, as a version of their own."""
+    channel, account, target = place
+    return {
+        "channel": channel,
+        "account": account,
+        "target": target,
+        "print": f"original-{message.id}",
+        "kind": ORIGINAL,
+        "sender": "",
+        "text": message.text,
+        "at": at,
+        "applied": True,
+        "inbox_id": message.inbox_id,
+    }
+
+
+def _at(place: Place) -> tuple[Any, ...]:
+    channel, account, target = place
+    return (
+        AlterationRow.channel == channel,
+        AlterationRow.account == account,
+        AlterationRow.target == target,
+    )

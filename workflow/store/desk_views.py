@@ -1,0 +1,112 @@
+"""The views of the worklist, its orders, and the marks by which it is narrowed: tables of each.
+
+They say which rows and in which order; who may see a row is `worklists.py`'s to say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from workflow.core.roles import Actor, May
+from workflow.store.models import ComplaintRow as Row
+from workflow.store.worklist_tables import SnoozeRow
+
+Condition = ColumnElement[bool]
+Moment = datetime | BindParameter[datetime]
+"""A moment, or the gap for one in a question that is asked again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named view of the worklist. `rows` gives its condition for somebody at a time."""
+
+    name: str
+    label: str
+    rows: Callable[[Actor, Moment], Condition]
+    sort: str = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of rows; one without a column is by the weight of the words that were sought."""
+
+    name: str
+    label: str
+    column: InstrumentedAttribute[datetime] | None
+    newest_first: bool = True
+
+
+def _mine(actor: Actor, now: Moment) -> Condition:
+    """What waits for this person's own act, and does not sleep."""
+    return and_(_theirs(actor, now), Row.id.not_in(_sleeping(actor, now)))
+
+
+def _theirs(actor: Actor, now: Moment) -> Condition:
+    if actor.may(May.SEE_UNIT):
+        return Row.state.in_(("assigned", "held"))
+    if actor.may(May.OVERVIEW):
+        return and_(Row.open, or_(Row.urgent_at < now, Row.warn_at < now, Row.came_back))
+    return Row.state == "received"
+
+
+def _sleeping(actor: Actor, now: Moment) -> Select[int]:
+    """What somebody put off until later."""
+    staff = int(actor.id) if actor.id.isdecimal() else 0
+    return select(SnoozeRow.complaint_id).where(SnoozeRow.staff_id == staff, SnoozeRow.until > now)
+
+
+def _asleep(actor: Actor, now: Moment) -> Condition:
+    return and_(Row.open, Row.id.in_(_sleeping(actor, now)))
+
+
+def _due_soon(actor: Actor, now: Moment) -> Condition:
+    return and_(Row.open, Row.warn_at <= now, Row.urgent_at > now)
+
+
+VIEWS = (
+    View("mine", "Mine first", _mine),
+    View("new", "New", lambda actor, now: Row.state == "received"),
+    View("open", "All open", lambda actor, now: Row.open.is_(True)),
+    View("due_soon", "Due soon", _due_soon),
+    View("late", "Late", lambda actor, now: and_(Row.open, Row.urgent_at <= now)),
+    View("waiting", "Waiting", lambda actor, now: Row.state.in_(("waiting", "held"))),
+    View("responded", "Responded", lambda actor, now: Row.state == "responded"),
+    View("came_back", "Came back undelivered", lambda actor, now: Row.came_back.is_(True)),
+    View("asleep", "Put off by you", _asleep),
+    View("closed", "Closed", lambda actor, now: Row.open.is_(False), sort="changed"),
+)
+
+WEIGHT = "weight"
+SORTS = (
+    Sort(WEIGHT, "Best match", None),
+    Sort("urgent", "Time left", Row.urgent_at, newest_first=False),
+    Sort("received", "Newest", Row.received_at),
+    Sort("oldest", "Oldest", Row.received_at, newest_first=False),
+    Sort("changed", "Last changed", Row.changed_at),
+)
+
+FLAGS: dict[str, tuple[str, Condition]] = {
+    "danger": (
+        "Danger",
+        or_(
+            Row.safety.not_in(("", "none")),
+            and_(Row.suspected.is_(True), Row.safety == ""),
+        ),
+    ),
+    "came_back": ("Came back undelivered", Row.came_back.is_(True)),
+    "oversight": ("Oversight", Row.oversight.is_(True)),
+    "confidential": ("Confidential", Row.confidential.is_(True)),
+    "anonymous": ("Anonymous", Row.anonymous.is_(True)),
+    "paused": ("Clock stands still", Row.paused.is_(True)),
+}
+"""What may be asked for beside equal words: each with its label and its condition."""
+
+_VIEWS = {view.name: view for view in VIEWS}
+
+
+def view_named(name: str) -> View:
+    """A view by its name; the first one for a name that nobody knows."""
+    return _VIEWS.get(name, VIEWS[0])

@@ -1,0 +1,35 @@
+"""Who has which complaint open: a light note that is worth a minute and nothing afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.store.tables import StaffRow
+from workflow.store.worklist_tables import LookingRow as Row
+
+FRESH = timedelta(seconds=60)
+"""How long a look counts: three of the page's beats."""
+
+
+def note(db: Session, complaint: int, staff: int, now: datetime) -> None:
+    """Somebody has a complaint open at this moment; what is stale is dropped on the way."""
+    db.execute(delete(Row).where(Row.at <= now - FRESH))
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Row).values(complaint_id=complaint, staff_id=staff, at=now)
+    key = ("complaint_id", "staff_id")
+    db.execute(statement.on_conflict_do_update(index_elements=key, set_={"at": now}))
+
+
+def others(
+    db: Session, complaints: Sequence[int], staff: int, now: datetime
+) -> dict[int, list[str]]:
+    """The names of others who have one of these complaints open, by complaint."""
+    fresh = (Row.complaint_id.in_(complaints), Row.staff_id != staff, Row.at > now - FRESH)
+    query = select(Row.complaint_id, StaffRow.name).join(StaffRow, StaffRow.id == Row.staff_id)
+    found: dict[int, list[str]] = {}
+    for complaint, name in db.execute(query.where(*fresh).order_by(StaffRow.name)):
+        found.setdefault(complaint, []).append(name)
+    return found

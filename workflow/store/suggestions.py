@@ -1,0 +1,68 @@
+"""What suggestions are learned from, and where what was learned is kept.
+
+Reads decisions that people have made; what is kept holds counted stems and no text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.store.models import ComplaintRow, MessageRow
+from workflow.store.tables import KeptRow, StaffRow
+
+NAME, EDITION = "suggestions", "suggestions_edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One complaint that somebody has triaged, as it stands now."""
+
+    person: int
+    category: str
+    unit: str
+    reported_unit: str
+    text: str
+
+
+_TRIAGED = (ComplaintRow.safety != "", ComplaintRow.category != "")
+"""Screened and classified: an officer has said so, nobody else can."""
+
+
+def decided(db: Session, most: int) -> Iterator[Decided]:
+    """The latest triaged complaints with their first message."""
+    latest = select(ComplaintRow.id).where(*_TRIAGED).order_by(ComplaintRow.id.desc()).limit(most)
+    row, first = ComplaintRow, MessageRow
+    query = (
+        select(row.person_id, row.category, row.unit, row.reported_unit, first.subject, first.text)
+        .join(first, (first.complaint_id == row.id) & (first.number == 1))
+        .where(row.id.in_(latest))
+    )
+    for person, category, unit, reported, subject, text in db.execute(query):
+        yield Decided(person, category, unit, reported, f"{subject}\n{text}")
+
+
+def count_decided(db: Session) -> int:
+    """How many complaints somebody has triaged."""
+    return db.scalar(select(func.count()).select_from(ComplaintRow).where(*_TRIAGED)) or 0
+
+
+def keep(db: Session, learned: str, edition: str) -> None:
+    """Keep what was learned in the place of what was there."""
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    for name, value in ((NAME, learned), (EDITION, edition)):
+        statement = dialect.insert(KeptRow).values(name=name, value=value)
+        db.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def kept(db: Session, name: str = NAME) -> str:
+    """What was learned, or its edition (`EDITION`); empty where there is nothing yet."""
+    return db.scalar(select(KeptRow.value).where(KeptRow.name == name)) or ""
+
+
+def people_of_units(db: Session) -> list[tuple[str, str]]:
+    """Name and unit of everybody who works for a unit, closed accounts included."""
+    rows = select(StaffRow.name, StaffRow.unit).where(StaffRow.unit != "")
+    return [(name, unit) for name, unit in db.execute(rows)]
