@@ -45,6 +45,8 @@ from workflow.runners import Runner, Runners
 from workflow.store import chores, holidays, migrate
 from workflow.store.database import Sessions
 from workflow.store.tables import HolidayRow
+from workflow.suggesting_chore import EVERY_SECONDS as LEARNING_EVERY
+from workflow.suggesting_chore import Learning
 from workflow.surroundings import Surveyor
 from workflow.vault import Vault
 
@@ -205,6 +207,7 @@ def _assemble(
     checkups = Checkups(engine.sessions, channels)
     runners = Runners(engine.sessions, (polling, intake), outbox, alarms, checkups)
     runners.add(Runner("hiding", HIDING_EVERY, Hiding(engine, channels).turn))
+    runners.add(Runner("suggestions", LEARNING_EVERY, Learning(engine.sessions, policy).turn))
     return Installation(
         settings=settings,
         keys=keys,

@@ -16,9 +16,10 @@ from workflow.core.commands import Act, Command
 from workflow.core.decide import decide, refuse_if_stale
 from workflow.core.desk import Decision, NewMessage
 from workflow.core.folding import fold
+from workflow.core.messages import Visibility
 from workflow.core.reference import read_reference
 from workflow.core.refusal import Refused
-from workflow.post import PAGE, route_of
+from workflow.post import PAGE, public_route, route_of
 from workflow.store import complaints
 from workflow.store.worklists import is_visible
 
@@ -32,6 +33,7 @@ class LetterAhead:
     text: str
     channel: str
     by_page: bool
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +79,19 @@ def _letter(looked: Looked, decision: Decision, message: NewMessage, at: datetim
     values = dict(message.values)
     letter = letters.write(message.template, decision.facts, message.text, values, at)
     with house.sessions.reading() as db:
-        route = route_of(db, looked.id, message.purpose)
+        public = message.visibility is Visibility.PUBLIC
+        route = (
+            public_route(db, looked.id, message.answers)
+            if public
+            else route_of(db, looked.id, message.purpose)
+        )
     return LetterAhead(
         purpose=purpose_of(message.purpose),
         subject=letter.subject,
         text=letter.text,
         channel=route.channel,
         by_page=route.channel == PAGE,
+        public=public,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -16,15 +16,18 @@ from werkzeug.exceptions import abort
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
+from config.issuer import Issuer
 from config.wiring import Installation
 from web import access, errors, headers, here, signin
 from web.discovery import MenuEntry, Page, find_pages
 from web.here import Shell
 from web.i18n import load_catalogues
 from web.templating import furnish
+from workflow.invitations import Invitations
 from workflow.limits import Limits
 from workflow.passwords import Passwords
-from workflow.signins import SignIns
+from workflow.second_factor import SecondFactors
+from workflow.signins import Lasting, SignIns
 from workflow.staff import Accounts
 
 log = logging.getLogger(__name__)
@@ -97,12 +100,23 @@ def _configure(app: Flask, installation: Installation) -> None:
 
 def _shell(installation: Installation, found: Sequence[Page], passwords: Passwords) -> Shell:
     sessions, units = installation.sessions, installation.office.policy.units
+    settings, keys = installation.settings, installation.keys
     entries: list[MenuEntry] = [entry for page in found for entry in page.menu]
     return Shell(
         installation=installation,
         accounts=Accounts(sessions, units, passwords),
-        sign_ins=SignIns(sessions, passwords, hours=installation.settings.session_hours),
-        limits=Limits(sessions, installation.keys.session),
+        sign_ins=SignIns(
+            sessions, passwords, Lasting(whole=settings.session_lasts, idle=settings.session_idle)
+        ),
+        factors=SecondFactors(
+            sessions,
+            installation.vault,
+            keys.blind_index,
+            demanded=settings.second_factor == "required",
+        ),
+        invitations=Invitations(sessions, passwords),
+        issuer=Issuer(settings) if settings.oidc_issuer else None,
+        limits=Limits(sessions, keys.session),
         menu=tuple(sorted(entries, key=lambda entry: (entry.order, entry.label))),
     )
 
@@ -117,6 +131,7 @@ def _surround(app: Flask) -> None:
         _refuse_foreign,
         _know,
         guard,
+        _finish_first,
         _catch_up,
     )
     for step in before:
@@ -130,6 +145,16 @@ def _refuse_foreign() -> None:
         abort(400)
 
 
+def _finish_first() -> AnyResponse | None:
+    """Whose role demands a second factor sets it up before anything else."""
+    elsewhere = request.blueprint != "factor" and not access.is_public(
+        current_app, request.endpoint
+    )
+    if not (g.get("unfinished") and elsewhere):
+        return None
+    return redirect(url_for("factor.show"), 303)
+
+
 def _catch_up() -> None:
     """A decree that another process applied moves dates here too, at the next page."""
     if request.blueprint != "assets":
@@ -139,5 +164,5 @@ def _catch_up() -> None:
 
 
 def _know() -> None:
-    g.me = None
+    g.me, g.unfinished = None, False
     signin.recognise()

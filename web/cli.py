@@ -2,7 +2,7 @@
 
 A module of `web/commands` is imported when its command is asked for and not before, so
 that light commands stay quick. Exit 0: done; 1: refused, not found or not usable, with the
-sentence on standard error; 2: wrong usage.
+sentence on standard error; 2: wrong usage; 75: a mail that was piped in is to come again.
 """
 
 import errno
@@ -13,15 +13,11 @@ from pathlib import Path
 
 import click
 
-from web.commands.words import examples
-from workflow.core.refusal import Refused
+from web.commands.words import examples, sentence_of
 
 COMMANDS = Path(__file__).parent / "commands"
 STOPPED = 130
 """Exit code of what was stopped by Ctrl-C, as shells have it."""
-
-UNUSABLE = "OperationalError"
-"""What SQL drivers call a database that is away, full or locked; here known by name only."""
 
 
 class Program(click.Group):
@@ -43,7 +39,7 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            words = _words(error)
+            words = sentence_of(error)
             if not words:
                 raise
             raise click.ClickException(words) from error
@@ -61,21 +57,6 @@ def _commands(stem: str) -> tuple[click.Command, ...]:
         import_module(f"web.commands.{stem}"), "COMMANDS", ()
     )
     return found
-
-
-def _words(error: Exception) -> str:
-    """The sentence for what can go wrong without being a bug; empty for all else."""
-    if isinstance(error, Refused):
-        return str(error)
-    if mistakes := getattr(error, "mistakes", ()):  # `Mistaken`, and the channels' own kind of it
-        return f"{len(mistakes)} mistakes:\n{error}" if len(mistakes) > 1 else str(error)
-    if isinstance(error, OSError) and error.errno != errno.EPIPE:
-        named = f"{error.filename}: " if error.filename else ""
-        return f"{named}{error.strerror or error}"
-    if type(error).__name__ == UNUSABLE:
-        first, *_ = str(getattr(error, "orig", error)).splitlines()
-        return f"The database cannot be used: {first}."
-    return ""
 
 
 def _tell_version(ctx: click.Context, _: click.Parameter, wanted: object) -> None:

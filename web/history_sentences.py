@@ -47,14 +47,27 @@ PURPOSES = {
     "letter": source("Letter"),
     "evidence": source("Evidence"),
     "duty": source("Duty done"),
+    "answer_public": source("Public answer"),
+    "receipt_public": source("Public greeting"),
+    "public_draft": source("Public answer that waits for its release"),
+}
+ALTERED = {
+    "edited": source("A message was edited by its author."),
+    "deleted": source("A message was deleted by its author."),
+    "hiding": source("A public comment is to be hidden."),
+    "hidden": source("A public comment was hidden."),
+    "not_hidden": source("A public comment could not be hidden."),
 }
 OUTCOMES = {
     "delivered": source("Delivered: {purpose}."),
     "refused": source("Came back undelivered: {purpose}."),
 }
+HELD = source("Not sent, for nobody reads that address or it had enough for today: {purpose}.")
+VOUCHED = source("Somebody knows that it arrived: {purpose}.")
 READINGS = {
     "solved": source("The complainant wrote that it is solved."),
     "not_solved": source("The complainant wrote that it is not solved."),
+    "more": source("The complainant wrote again in the same conversation."),
     "thanks": source("The complainant wrote a word of thanks."),
 }
 STOPPED = {

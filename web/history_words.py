@@ -8,12 +8,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from web.history_sentences import FLAGS, MOVES, OUTCOMES, PURPOSES, READINGS, STOPPED
+from web.delivery_words import silence
+from web.history_sentences import (
+    ALTERED,
+    FLAGS,
+    HELD,
+    MOVES,
+    OUTCOMES,
+    PURPOSES,
+    READINGS,
+    STOPPED,
+    VOUCHED,
+)
 from web.i18n import source, translate
 from web.labels import label
 from web.present import moment
 from web.who import Who, short_unit
 from workflow.core import events as e
+from workflow.core.deliveries import BY_OFFICER, HELD_BACK
 from workflow.core.events import Event
 from workflow.core.spans import Span
 from workflow.core.trace_words import SPANS
@@ -71,7 +83,8 @@ def _kind_of(event: Event) -> str:
 
 
 def _opened(tell: Teller, event: e.Opened) -> str:
-    return translate("Came in by {channel}.", channel=label("channel", event.channel))
+    came = translate("Came in by {channel}.", channel=label("channel", event.channel))
+    return f"{came} {silence(event.silent)}".strip()
 
 
 def _classified(tell: Teller, event: e.Classified) -> str:
@@ -131,7 +144,10 @@ def _came(tell: Teller, event: e.MessageCame) -> str:
 
 
 def _went(tell: Teller, event: e.MessageWent) -> str:
-    return translate("On its way to the complainant: {purpose}.", purpose=purpose_of(event.purpose))
+    purpose = purpose_of(event.purpose)
+    if event.again:
+        return translate("Sent again to the complainant: {purpose}.", purpose=purpose)
+    return translate("On its way to the complainant: {purpose}.", purpose=purpose)
 
 
 def _noted(tell: Teller, event: e.Noted) -> str:
@@ -139,8 +155,13 @@ def _noted(tell: Teller, event: e.Noted) -> str:
 
 
 def _delivery(tell: Teller, event: e.Delivery) -> str:
-    sentence = OUTCOMES.get(event.outcome, source("News of a message: {purpose}."))
+    sentence = _BY_CODE.get(event.code) or OUTCOMES.get(
+        event.outcome, source("News of a message: {purpose}.")
+    )
     return translate(sentence, purpose=purpose_of(event.purpose))
+
+
+_BY_CODE = {BY_OFFICER: VOUCHED, **dict.fromkeys(HELD_BACK, HELD)}
 
 
 def _started(tell: Teller, event: e.ClockStarted) -> str:
@@ -215,6 +236,16 @@ def _joined(tell: Teller, event: e.Joined) -> str:
     return translate("Merged into this one: {other}.", other=other)
 
 
+def _published(tell: Teller, event: e.Published) -> str:
+    if event.found:
+        return translate("Published, with what looked like personal data confirmed.")
+    return translate("Published, where everybody can read it.")
+
+
+def _altered(tell: Teller, event: e.Altered) -> str:
+    return translate(ALTERED.get(event.how, event.how))
+
+
 _TELLS: dict[type[Event], Callable[[Teller, Any], str]] = {
     e.Opened: _opened,
     e.Classified: _classified,
@@ -235,6 +266,8 @@ _TELLS: dict[type[Event], Callable[[Teller, Any], str]] = {
     e.Recalculated: _recalculated,
     e.DutyDone: _duty,
     e.Joined: _joined,
+    e.Published: _published,
+    e.Altered: _altered,
 }
 
 

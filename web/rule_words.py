@@ -8,6 +8,12 @@ RULES = {
     "keyed_reply": source("It brought back our reply token, from the complainant's own address."),
     "threaded_reply": source("It answers a message of ours, from the complainant's own address."),
     "conversation": source("It stands in the channel's own conversation with the same person."),
+    "from_public": source("Its sender had written in public before, under the same id."),
+    "edit": source("Its author changed an earlier message."),
+    "delete": source("Its author deleted an earlier message."),
+    "reaction": source("A reaction"),
+    "account": source("News of the account"),
+    "taken_back": source("Deleted before it was read"),
     "officer_attached": source("An officer attached it by hand."),
     "officer_opened": source("An officer made a complaint of it."),
     "officer_dropped": source("An officer set it apart as not for us."),
@@ -17,6 +23,9 @@ RULES = {
     "unreadable": source("Unreadable"),
     "spam": source("Marked as spam"),
     "blank": source("Empty message"),
+    "flood": source("Its sender writes too often"),
+    "repeated": source("The same again"),
+    "too_many": source("Too many new ones at once"),
     "failed": source("Our program failed on it"),
 }
 """A sentence for what stands in a conversation, a name for what was set aside."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from config.files import file_rules
 from web import forms
 from web.ahead import Ahead, ahead, with_target
 from web.choices import Choices, Pairs, pairs
@@ -17,6 +18,7 @@ from web.conversation import bubbles
 from web.here import actor, installation, me, now
 from web.looking import Looked, look
 from workflow import uploads
+from workflow.attachments import UNSCANNED
 from workflow.core.commands import Command
 from workflow.core.moves import LONGEST_WORDS
 from workflow.core.refusal import Conflict, Refused
@@ -65,6 +67,9 @@ class Sheet:
     """Whether files may go along with the words."""
     done: str = ""
     """What the complaint's page says afterwards."""
+    public: bool = False
+    """Whether everybody can read what is written here."""
+    warnings: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Ask, ...]:
@@ -84,6 +89,9 @@ class Typed:
     def file_ids(self) -> tuple[int, ...]:
         """The ids of its files; raises `Refused` for one that may not go out."""
         locked = next((file for file in self.files if file.quarantined), None)
+        if locked and locked.quarantined == UNSCANNED:
+            raise Refused("file-unscanned", "“{name}” is being looked at for viruses. Try again in "
+                          "a moment.", name=locked.name)  # fmt: skip
         if locked:
             raise Refused("file-locked", "“{name}” cannot be sent: its kind is not allowed.",
                           name=locked.name)  # fmt: skip
@@ -146,7 +154,9 @@ def with_files(sheet: Sheet, typed: Typed) -> Typed:
     if not sheet.files:
         return typed
     house = installation()
-    fresh = uploads.keep(house.sessions, forms.files("files", house.settings), now())
+    fresh = uploads.keep(
+        house.sessions, forms.files("files", house.settings), file_rules(house.settings), now()
+    )
     return replace(typed, files=(*typed.files, *fresh))
 
 

@@ -6,6 +6,7 @@ from flask import Flask, g, request, url_for
 
 from web import assets, i18n, present
 from web.access import holds, is_public
+from web.channel_accounts import banner
 from web.clockfaces import clock_face, time_left
 from web.here import me, shell
 from web.labels import label
@@ -44,6 +45,7 @@ def furnish(app: Flask) -> None:
         theme=theme,
         here_address=here_address,
         silent_runners=lambda: [label("runner", name) for name in silent_runners()],
+        account_banner=banner,
         public_page=lambda: bool(request.endpoint) and is_public(app, request.endpoint),
         office_name=office_name,
     )
@@ -57,7 +59,7 @@ def _of_this_request() -> dict[str, Staff | None]:
 def menu() -> list[MenuLine]:
     """What the signed-in person may open, in order."""
     staff = me()
-    if staff is None:
+    if staff is None or g.get("unfinished"):
         return []
     return [
         MenuLine(

@@ -121,6 +121,8 @@ def test_pages_of_a_supervisor(office: Served, page: Page, picture: Picture, vie
         "extend": f"/aduan/{assigned}/perpanjang",
         "reassign": f"/aduan/{assigned}/langkah/assign",
         "refer": f"/aduan/{assigned}/langkah/refer",
+        "channels": "/saluran",
+        "channel": "/saluran/email/office",
     }
     look(office, page, addresses, Taker(page, picture, view))
 

@@ -10,19 +10,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from adapters.form.channel import FormChannel
 from config.wiring import open_office
 from tests.story import HEAD, INTAKE, HandClock, Story, fakes, settings_for
 from workflow.core import commands as c
-from workflow.core.messages import (
-    BadSignature,
-    Capabilities,
-    OutboundMessage,
-    RawMessage,
-    Read,
-    Sent,
-    Undeliverable,
-    WebhookCall,
-)
+from workflow.core.messages import RawMessage, Read
 from workflow.core.refusal import Refused
 from workflow.engine import Failed
 from workflow.store import inbox
@@ -114,26 +106,13 @@ def _rename_an_actor(db: Session) -> None:
     row.actor = "x"
 
 
-class Poisoned:
+class Poisoned(FormChannel):
     """A channel whose reader has a bug."""
 
     name = "poisoned"
-    can = Capabilities(reply=False)
-
-    def fetch(self) -> list[RawMessage]:
-        return []
-
-    def verify(self, call: WebhookCall) -> RawMessage:
-        raise BadSignature("not pushed")
 
     def parse(self, raw: RawMessage) -> list[Read]:
         raise ZeroDivisionError(raw.external_id)
-
-    def send(self, message: OutboundMessage) -> Sent:
-        raise Undeliverable(message.key)
-
-    def files(self, account: str, path: Path) -> list[tuple[str, RawMessage]]:
-        return []
 
 
 def test_a_poison_message_is_set_aside_and_the_next_one_goes_on(

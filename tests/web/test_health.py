@@ -31,8 +31,9 @@ def test_machines_are_told_whether_everything_turns_and_nothing_else(
 def test_a_runner_is_missed_after_two_of_its_turns(app: Flask, story: Story) -> None:
     client = app.test_client()
     story.clock.at += timedelta(minutes=20)
-    for runner in story.office.runners.all[:4]:
-        story.office.runners.run(runner, story.clock.at)
+    for runner in story.office.runners.all:
+        if runner.name != "housekeeping":
+            story.office.runners.run(runner, story.clock.at)
     assert client.get("/health").status_code == 200
     story.clock.at += timedelta(seconds=1)
     assert client.get("/health").json == {"status": "silent", "silent": ["housekeeping"]}

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from config.check import advice
 from config.check import check as find_mistakes
 from config.keys import check_keys
 from config.mistakes import Mistake, Mistaken
@@ -19,13 +20,17 @@ def check(*, as_json: bool) -> None:
     Changes nothing and asks no network. Exit 1 if there are mistakes.
     """
     mistakes, keys = _look()
+    advised = [] if mistakes else advice(load_settings())
     if as_json:
         told = [{"file": m.file, "key": m.key, "sentence": m.sentence} for m in mistakes]
-        say_json({"mistakes": told, "keys": keys})
+        said = [{"file": m.file, "key": m.key, "sentence": m.sentence} for m in advised]
+        say_json({"mistakes": told, "advice": said, "keys": keys})
     elif not mistakes:
         click.echo("Nothing is wrong. The keys:")
         for line in columns([*keys.items()]):
             click.echo(line)
+    for missed in advised:
+        click.echo(f"Consider: {missed}", err=True)
     for mistake in mistakes:
         click.echo(str(mistake), err=True)
     sys.exit(bool(mistakes))

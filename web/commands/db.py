@@ -7,7 +7,7 @@ import click
 from config.settings import load_settings
 from web import logs
 from web.commands.words import as_json, say_json
-from workflow.store import migrate
+from workflow.store import migrate, search
 from workflow.store.database import Sessions
 
 
@@ -52,6 +52,21 @@ def status(*, as_json: bool) -> None:
     else:
         click.echo(f"database: {found or 'no tables yet'}, program: {newest}")
     sys.exit(found != newest)
+
+
+@db.command()
+@as_json
+def reindex(*, as_json: bool) -> None:
+    """Gather anew the words by which complaints are found. Tuntas may be running."""
+    sessions = _sessions()
+    try:
+        count = sessions.settled(lambda db: search.rebuild(db.connection()))
+    finally:
+        sessions.close()
+    if as_json:
+        say_json({"complaints": count})
+    else:
+        click.echo(f"The words of {count} complaints can be found.")
 
 
 def _sessions() -> Sessions:

@@ -23,6 +23,9 @@ STDIN = "-"
 LOOKED_AT = 65_536
 """Bytes of the first line that tell JSON lines from one JSON document."""
 
+POSTMARK = b"From "
+"""How the line begins that says in an mbox who handed the mail over, and when."""
+
 Labelled = tuple[str, RawMessage]
 Unread = Callable[[str, OSError], None]
 
@@ -52,10 +55,17 @@ def messages(
 
 
 def _from_stdin(channel: Channel, account: str) -> Iterator[Labelled]:
-    """Standard input as a file, for a channel reads files back and forth."""
+    """Standard input as a file, for a channel reads files back and forth.
+
+    What begins like an mbox is one mail all the same: mail servers put that line above what
+    they pipe and escape none in the text, where anybody could begin a second mail.
+    """
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "stdin"
         with bare.open("wb") as file:
+            while (first := sys.stdin.buffer.readline(LOOKED_AT)).startswith(POSTMARK):
+                pass
+            file.write(first)
             shutil.copyfileobj(sys.stdin.buffer, file)
         path = bare.rename(bare.with_suffix(_suffix(bare)))
         for label, raw in channel.files(account, path):

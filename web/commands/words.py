@@ -1,10 +1,19 @@
-"""How commands print: JSON a line, or plain columns; nothing else goes to standard output."""
+"""How commands print: JSON a line, or plain columns; nothing else goes to standard output.
 
+What can go wrong without being a bug has one sentence, for standard error.
+"""
+
+import errno
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
+
+from workflow.core.refusal import Refused
+
+UNUSABLE = "OperationalError"
+"""What SQL drivers call a database that is away, full or locked; here known by name only."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
 """The option that every command with an answer has."""
@@ -35,3 +44,18 @@ def columns(table: Sequence[Sequence[object]]) -> Iterable[str]:
     for row in rows:
         padded = (word.ljust(width) for word, width in zip(row, widths, strict=True))
         yield "  ".join(padded).rstrip()
+
+
+def sentence_of(error: Exception) -> str:
+    """The sentence for what can go wrong without being a bug; empty for all else."""
+    if isinstance(error, Refused):
+        return str(error)
+    if mistakes := getattr(error, "mistakes", ()):  # `Mistaken`, and the channels' own kind of it
+        return f"{len(mistakes)} mistakes:\n{error}" if len(mistakes) > 1 else str(error)
+    if isinstance(error, OSError) and error.errno != errno.EPIPE:
+        named = f"{error.filename}: " if error.filename else ""
+        return f"{named}{error.strerror or error}"
+    if type(error).__name__ == UNUSABLE:
+        first, *_ = str(getattr(error, "orig", error)).splitlines()
+        return f"The database cannot be used: {first}."
+    return ""

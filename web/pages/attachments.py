@@ -101,7 +101,10 @@ def _locked(token: str) -> tuple[Looked, FileLine, str]:
         if row is None or row.complaint_id is None:
             raise NotFound("file")
         reference = complaints.row_of(db, row.complaint_id).reference
-    looked = look(reference)
+    try:
+        looked = look(reference)
+    except NotFound as error:  # whether there is a complaint is not told either
+        raise NotFound("file") from error
     if not may_be_released(row.quarantined, scanned=_scanned()):
         raise NotFound("file")
     line = file_line(row, scanned=_scanned(), supervisor=True)

@@ -17,6 +17,7 @@ from web.flags import flags_of
 from web.here import actor, installation
 from web.i18n import say, translate
 from web.looking import Looked, look
+from web.pages.delivery import deciding
 from web.pages.duties import done_outside, may_complete
 from web.writing import writing_of
 from workflow.core.moves import Offer
@@ -49,7 +50,7 @@ def show(reference: str) -> ResponseReturnValue:
         looked=looked,
         view=view,
         flags=flags_of(view.row),
-        bubbles=bubbles(view.messages, looked.who),
+        bubbles=bubbles(view.messages, looked.who, deciding(looked)),
         clocks=clock_lines(view.clocks),
         strictest=strictest(view.clocks),
         moves=[offer.move for offer in open_moves],

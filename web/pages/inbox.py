@@ -59,8 +59,8 @@ def show() -> str:
     rule = request.args.get("rule", "")
     after = request.args.get("after", "")
     with installation().sessions.reading() as db:
-        page = set_aside.page(db, rule=rule, after=int(after) if after.isdecimal() else 0)
-        counts = set_aside.counts(db)
+        page = set_aside.page(db, actor(), rule=rule, after=int(after) if after.isdecimal() else 0)
+        counts = set_aside.counts(db, actor())
     known: dict[str, Any] = {"rule": rule} if rule else {}
     return render_template(
         "desk/inbox.html",
@@ -113,7 +113,7 @@ def _page(number: int, refused: Refused | None = None, typed: str = "") -> str:
 
 def _readable(number: int) -> Readable:
     with installation().sessions.reading() as db:
-        row = set_aside.one(db, number)
+        row = set_aside.one(db, actor(), number)
     if row is None:
         raise NotFound("message")
     return read_row(row)
@@ -136,6 +136,7 @@ def _suspected(found: Readable) -> Looked | None:
 def attach(number: int) -> ResponseReturnValue:
     """It belongs to this complaint."""
     typed = request.form.get("reference", "").strip()
+    _readable(number)  # what is not there for somebody is not theirs to judge
     try:
         looked = look(typed)
         installation().intake.judge(number, looked.id, actor(), now())
@@ -149,6 +150,7 @@ def attach(number: int) -> ResponseReturnValue:
 @allow(May.JUDGE_INBOX)
 def open_new(number: int) -> ResponseReturnValue:
     """It is a complaint of its own."""
+    _readable(number)
     try:
         outcome = installation().intake.judge(number, None, actor(), now())
     except Refused as refused:
@@ -166,6 +168,7 @@ def open_new(number: int) -> ResponseReturnValue:
 def put_back(number: int) -> ResponseReturnValue:
     """Let intake read it again, after the rules or a channel have changed."""
     house, officer = installation(), actor().id
+    _readable(number)
     if not house.sessions.settled(lambda db: inbox.put_back(db, number, officer)):
         raise NotFound("message")
     outcome = house.intake.handle(number, now())
@@ -183,6 +186,7 @@ def put_back(number: int) -> ResponseReturnValue:
 @allow(May.JUDGE_INBOX)
 def drop(number: int) -> ResponseReturnValue:
     """It is not for us; its bytes stay, with the reason."""
+    _readable(number)
     try:
         reason = drop_reason(request.form.get("reason", ""))
     except Refused as refused:

@@ -1,17 +1,19 @@
-"""Triage on one page: is somebody in danger, what is it, about what, whose is it now.
+"""Triage on one page: is somebody in danger, what is it, about whom, whose is it now.
 
-Classifies and assigns in one transaction; when either is refused, neither has happened and
-everything that was picked is still there.
+Proposes and never decides: a suggestion fills a field (`fill`), a person saves. Classifies and
+assigns, or classifies and merges, in one transaction; when either is refused, neither has
+happened and everything that was picked is still there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web import choices, suggestions
 from web.access import allow
+from web.ahead import with_target
 from web.choices import Choices, pairs
 from web.conversation import bubbles
 from web.here import actor, installation, now
@@ -19,8 +21,7 @@ from web.i18n import source, translate
 from web.labels import label
 from web.looking import Looked, look
 from web.sheets import STALE, UNDONE, Trouble
-from web.suggestions import Suggestion
-from workflow.core.commands import PRIORITIES, SAFETY, Act, Classify
+from workflow.core.commands import PRIORITIES, Act, Classify, Command
 from workflow.core.policy import Category
 from workflow.core.refusal import Conflict, Refused
 from workflow.core.roles import Actor, May
@@ -32,7 +33,12 @@ blueprint = Blueprint("triage", __name__)
 
 WORDS = ("safety", "klass", "category", "priority", "reported_unit", "unit", "lowered_because")
 NEXT = "next"
-MOST_WORDS = 4
+FILLED = ("category", "unit", "reported_unit")
+"""Fields that a suggestion fills."""
+
+SCREEN = (("danger", "1"), ("sexual_violence", "2"), ("child", "3"), ("none", "0"))
+"""The safety screen: its answers and their keys, the gravest first."""
+
 MEANS = {
     "none": source("Nothing in it says so."),
     "danger": source("Call for help first: 110 police, 112 emergency, 119 ambulance."),
@@ -63,28 +69,30 @@ def triage(reference: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _show(looked, _so_far(looked))
     picked = _picked()
+    if "fill" in request.form:
+        return _show(looked, filled(looked, picked, request.form["fill"]))
+    into = request.form.get("merge", "")
     try:
-        _carry_out(looked, picked)
+        done = _merge(looked, picked, into) if into else _carry_out(looked, picked)
     except Refused as refused:
         fresh = look(reference)
         stale = isinstance(refused, Conflict)
         changed = tuple(line.text for line in fresh.news_since(picked.seen)) if stale else ()
         return _show(fresh, picked, Trouble(refused, changed)), STALE if stale else UNDONE
-    flash(translate("{reference} is through triage.", reference=looked.reference), "done")
-    return redirect(_after(looked, request.form.get("then", "")), 303)
+    flash(done, "done")
+    then = NEXT if into else request.form.get("then", "")
+    return redirect(_after(looked, then), 303)
 
 
 def _so_far(looked: Looked) -> Picked:
-    """What the complaint says already; the likeliest category where it has none."""
+    """What the complaint says already; what nobody has said stays open."""
     facts = looked.facts
-    likely = suggestions.suggest(installation().office.policy, _text(looked))
-    category = facts.category or (likely[0].category if likely else "")
-    named = installation().office.policy.categories.get(category)
+    named = installation().office.policy.categories.get(facts.category)
     return Picked(
         words={
             "safety": facts.safety,
             "klass": facts.klass or (named.klass if named else "complaint"),
-            "category": category,
+            "category": facts.category,
             "priority": facts.priority or "normal",
             "reported_unit": facts.reported_unit,
             "unit": request.args.get("unit", "") or facts.unit,
@@ -96,9 +104,22 @@ def _so_far(looked: Looked) -> Picked:
     )
 
 
-def _text(looked: Looked) -> str:
-    first = looked.view.messages[0].row if looked.view.messages else None
-    return f"{first.subject}\n{first.text}" if first else ""
+def filled(looked: Looked, picked: Picked, wish: str) -> Picked:
+    """With a suggestion taken over: `field:value`, or `all` for the first of each."""
+    if wish == suggestions.ALL:
+        told = suggestions.told(looked, picked["category"], picked["reported_unit"])
+        first = [("category", told.categories), ("unit", told.units)]
+        wishes = [(name, offers[0].value) for name, offers in first if offers]
+    else:
+        name, _, value = wish.partition(":")
+        wishes = [(name, value)] if name in FILLED else []
+    words = {**picked.words, **dict(wishes)}
+    named = installation().office.policy.categories.get(dict(wishes).get("category", ""))
+    if named is not None:
+        words["klass"] = named.klass
+    if words["unit"] == words["reported_unit"]:
+        words["unit"] = ""
+    return replace(picked, words=words)
 
 
 def _picked() -> Picked:
@@ -113,7 +134,7 @@ def _picked() -> Picked:
 
 def _show(looked: Looked, picked: Picked, trouble: Trouble | None = None) -> str:
     policy = installation().office.policy
-    likely = suggestions.suggest(policy, _text(looked))
+    told = suggestions.told(looked, picked["category"], picked["reported_unit"])
     category = policy.categories.get(picked["category"])
     return render_template(
         "desk/triage.html",
@@ -121,37 +142,44 @@ def _show(looked: Looked, picked: Picked, trouble: Trouble | None = None) -> str
         view=looked.view,
         picked=picked,
         trouble=trouble,
+        told=told,
         bubbles=bubbles(looked.view.messages, looked.who),
-        because=_because(likely),
-        safety_options=[(code, label("safety", code), translate(MEANS[code])) for code in SAFETY],
+        screen=[(code, label("safety", code), translate(MEANS[code]), key) for code, key in SCREEN],
         priorities=[(code, label("priority", code)) for code in PRIORITIES],
         classes=pairs(choices.classes()),
-        categories=pairs(choices.categories([one.category for one in likely])),
-        units=pairs(_units(looked, category)),
+        categories=pairs(choices.categories(told.likely)),
+        units=pairs(_units(picked, category)),
         all_units=pairs(choices.all_units()),
         lowering=pairs(choices.reasons("lower_confidentiality")),
         may_lower=actor().may(May.LOWER_CONFIDENTIALITY),
         agency=category.agency if category else "",
+        mergeable=any(offer.move.name == "merge" for offer in looked.view.offers),
     )
 
 
-def _units(looked: Looked, category: Category | None) -> Choices:
-    return choices.units(
-        without=looked.facts.reported_unit, usual=category.units if category else ()
+def _units(picked: Picked, category: Category | None) -> Choices:
+    """Who can own it; what it is about cannot (UU 25/2009 art. 45)."""
+    usual = category.units if category else ()
+    return choices.units(without=picked["reported_unit"], usual=usual)
+
+
+def _merge(looked: Looked, picked: Picked, into: str) -> str:
+    """Put it to another complaint that tells the same, screened first; says what was done."""
+    merge = Act(complaint=looked.id, move="merge", values={"into": into})
+    with_target(merge)  # refuses what this person may not see
+    screened = picked["safety"] if picked["safety"] != looked.facts.safety else ""
+    screen = Classify(complaint=looked.id, safety=screened, seen=picked.seen)
+    commands: list[Command] = [screen, merge] if screened else [replace(merge, seen=picked.seen)]
+    execute_together(installation().engine, commands, actor(), now())
+    return translate(
+        "{reference} is merged into {other}. A supervisor undoes it by reopening it.",
+        reference=looked.reference,
+        other=into,
     )
 
 
-def _because(likely: tuple[Suggestion, ...]) -> str:
-    """Why the first category is suggested."""
-    if not likely:
-        return ""
-    words = ", ".join(f"“{word}”" for word in likely[0].words[:MOST_WORDS])
-    name = label("category", likely[0].category)
-    return translate("Suggested: {category}, because of {words}.", category=name, words=words)
-
-
-def _carry_out(looked: Looked, picked: Picked) -> None:
-    """Classify what has changed, then assign, both or neither."""
+def _carry_out(looked: Looked, picked: Picked) -> str:
+    """Classify what has changed, then assign, both or neither; says what was done."""
     house, me, at = installation(), actor(), now()
     classify = changes(looked, picked)
     assign = _assignment(looked, picked, first=classify is None)
@@ -161,6 +189,7 @@ def _carry_out(looked: Looked, picked: Picked) -> None:
     commands = [command for command in (classify, assign) if command is not None]
     trail = [_lowering(looked, picked, me)] if lowered else []
     execute_together(house.engine, commands, me, at, trail)
+    return translate("{reference} is through triage.", reference=looked.reference)
 
 
 def _lowering(looked: Looked, picked: Picked, me: Actor) -> audit.Entry:

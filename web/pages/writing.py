@@ -10,10 +10,10 @@ from web.access import allow
 from web.here import installation, me, now
 from web.i18n import translate
 from web.looking import Looked, look
-from web.sheets import Ask, Sheet, run
-from web.writing import writing_of
+from web.sheets import Ask, Sheet, Typed, run
+from web.writing import window_of, writing_of
 from workflow.core.commands import Note, Reply
-from workflow.core.refusal import NotFound
+from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import May
 from workflow.store import drafts
 
@@ -27,12 +27,15 @@ LONGEST_FIELD = 60
 def reply(reference: str) -> ResponseReturnValue:
     """Words to the complainant that move nothing."""
     looked = look(reference)
-    return run(
-        looked,
-        reply_sheet(looked),
-        lambda typed: Reply(
-            complaint=looked.id, text=typed.values["text"], files=typed.file_ids, seen=typed.seen
-        ),
+    return run(looked, reply_sheet(looked), lambda typed: _reply(looked, typed))
+
+
+def _reply(looked: Looked, typed: Typed) -> Reply:
+    window = window_of(looked)
+    if window.closed:
+        raise Refused("window-closed", "It would not arrive: the platform takes no answer now.")
+    return Reply(
+        complaint=looked.id, text=typed.values["text"], files=typed.file_ids, seen=typed.seen
     )
 
 
@@ -45,7 +48,7 @@ def reply_sheet(looked: Looked) -> Sheet:
         button=translate("Send the reply"),
         asks=(words,),
         outward=True,
-        intro=writing_of(looked).route,
+        intro=f"{writing_of(looked).route} {window_of(looked).says}".strip(),
         files=True,
         done=translate("The reply is on its way."),
     )

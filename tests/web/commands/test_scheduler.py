@@ -45,7 +45,7 @@ def test_every_runner_takes_its_first_turn_at_once(story: Story) -> None:
         assert time.monotonic() - began < PATIENCE
         time.sleep(0.05)
     scheduler.stop()
-    assert set(beats(story)) == {"poll", "intake", "alarms", "outbox", "housekeeping"}
+    assert {"poll", "intake", "alarms", "outbox", "housekeeping"} <= set(beats(story))
     assert set(beats(story).values()) == {""}
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.web.commands.program import PASSWORD, UNIT, Program
 from workflow.core.refusal import Refused
+from workflow.invitations import Invitations
+from workflow.now import now
 from workflow.signins import SignIns
 from workflow.store.database import Sessions
 
@@ -70,6 +72,36 @@ def test_a_login_is_taken_once_and_an_unknown_one_is_not_found(program: Program)
 
 def test_no_password_is_ever_an_argument(program: Program) -> None:
     assert program("staff", "add", "rini", *HEAD, "--password", PASSWORD).exit_code == 2
+
+
+def test_an_invitation_is_printed_once_and_opens_nothing_by_itself(program: Program) -> None:
+    made = program.row("staff", "add", "rini", *HEAD, "--invite")
+    link = made["link"]
+    assert link.startswith("http://127.0.0.1:8000/undangan/")
+    assert not signs_in(program, "rini", "")
+    (listed,) = program.rows("staff", "list")
+    assert "link" not in listed
+    sessions = Sessions(f"sqlite:///{program.home / 'tuntas.db'}")
+    token = link.rpartition("/")[2]
+    Invitations(sessions).redeem(token, PASSWORD, now())
+    sessions.close()
+    assert signs_in(program, "rini", PASSWORD)
+
+
+def test_a_reset_makes_a_link_and_turns_the_second_factor_off_where_it_is_told_to(
+    program: Program,
+) -> None:
+    program.done("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    first = program.done("staff", "reset", "rini")
+    second = program.done("staff", "reset", "rini", "--factor")
+    assert "/undangan/" in first
+    assert "second factor" not in second  # there was none
+    assert first.splitlines()[-1] != second.splitlines()[-1]
+    program.done("staff", "close", "rini")
+    assert "is closed" in program.refusal("staff", "reset", "rini")
+    assert "is open" in program.done("staff", "reopen", "rini")
+    assert not signs_in(program, "rini", PASSWORD)
+    assert "no such account" in program.refusal("staff", "reset", "rani")
 
 
 def signs_in(program: Program, login: str, password: str) -> bool:

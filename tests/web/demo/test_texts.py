@@ -12,7 +12,7 @@ from web.demo import texts
 from web.demo.courses import DEEDS
 from web.demo.story import MAIL_KINDS
 from web.demo.texts import Said
-from workflow.core.matching import reading_of
+from workflow.core.replies import reading_of
 
 POLICY = load_policy()
 WORDS = texts.load()

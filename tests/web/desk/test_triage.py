@@ -49,14 +49,6 @@ def test_the_accused_unit_is_not_offered_as_owner(office: DeskOffice, ani: Desk)
     assert 'value="pstw-magetan"' in select[0]
 
 
-def test_a_category_is_suggested_with_its_reason(office: DeskOffice, ani: Desk) -> None:
-    reference = office.hears("Bansos saya dicoret, PKH tidak cair")
-    page = ani.opens(f"/aduan/{reference}/telaah")
-    assert "Suggested: Social aid not received, because of" in words(page)
-    assert "“bansos”" in words(page)
-    assert '<option value="bansos" selected>' in page
-
-
 def test_the_next_new_complaint_opens_after_the_last(office: DeskOffice, ani: Desk) -> None:
     first, second = office.hears("Water is out", "adi"), office.hears("Lamps", "budi")
     ani.opens(f"/aduan/{first}/telaah")

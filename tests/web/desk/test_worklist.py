@@ -3,7 +3,7 @@
 import re
 
 from tests.web.desk_story import DeskOffice, words
-from web.pages.worklist import read_key
+from web.asked import read_key
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
 

@@ -7,10 +7,11 @@ from io import BytesIO
 
 from werkzeug.datastructures import FileStorage
 
+from tests.pictures import opened, photo, tells_nothing
 from tests.web.desk_story import JEMBER, OFFICER, Desk, DeskOffice, area, words
 from workflow.core.roles import Role
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"\0" * 40
+PNG = photo("PNG", (40, 30))
 EXE = b"MZ" + b"\0" * 200
 
 
@@ -105,7 +106,8 @@ def test_a_file_is_handed_out_to_be_saved_and_never_shown(office: DeskOffice, an
     link = re.search(r'href="(/berkas/[0-9a-f]{32})"', page)
     assert link
     answer = ani.client.get(link[1])
-    assert answer.data == PNG
+    assert opened(answer.data).size == (40, 30)
+    assert tells_nothing(answer.data)
     assert answer.headers["Content-Disposition"] == "attachment; filename=tap.png"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
@@ -116,8 +118,8 @@ def test_a_locked_file_says_why_and_goes_to_nobody(office: DeskOffice, ani: Desk
     reference = with_files(office)
     page = ani.opens(f"/aduan/{reference}")
     assert "page.html This kind of file is not opened here." in words(page)
-    assert len(re.findall(r"/berkas/", page)) == 1
     token = locked_token(office, reference)
+    assert token not in page
     answer = ani.client.get(f"/berkas/{token}")
     assert answer.status_code == 409
     assert "This kind of file is not opened here." in words(answer.text)

@@ -1,0 +1,219 @@
+"""One act on many complaints: what may be done to them at once, what would come of it, what did.
+
+Each row is judged by itself, by the engine's own words: one that is refused, or has changed
+since it was picked, leaves the others alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from web import choices
+from web.ahead import Ahead, ahead
+from web.here import actor, installation, now
+from web.i18n import say, source, translate
+from web.looking import Looked, look
+from web.sheets import Ask
+from workflow.core.commands import Act, Command, Extend, Note
+from workflow.core.decide import refuse_if_stale
+from workflow.core.refusal import Conflict, NotFound, Refused
+from workflow.core.roles import OFFICERS, Actor, May
+from workflow.engine import Failed
+
+MOST = 100
+"""Rows of one act: two pages of the worklist."""
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ManyAct:
+    """Something that can be done to many. `make` gives the command for one of them."""
+
+    name: str
+    label: str
+    icon: str
+    may: Callable[[Actor], bool]
+    make: Callable[[Looked, Values], Command]
+    outward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A row that was picked, and how long its history was when it was shown."""
+
+    reference: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One of the picked: what would follow, or why not, and what has changed since it was shown."""
+
+    looked: Looked
+    command: Command | None = None
+    ahead: Ahead | None = None
+    refused: str = ""
+    changed: tuple[str, ...] = ()
+    done: bool = False
+
+    @property
+    def picked(self) -> str:
+        """How a form names it again, as it is now."""
+        return f"{self.looked.reference}~{self.looked.seen}"
+
+
+def _assign(looked: Looked, values: Values) -> Command:
+    chosen = {"unit": values.get("unit", "")}
+    return Act(complaint=looked.id, move="assign", values=chosen, seen=looked.seen)
+
+
+def _remind(looked: Looked, values: Values) -> Command:
+    return Note(complaint=looked.id, text=values.get("text", ""))
+
+
+def _extend(looked: Looked, values: Values) -> Command:
+    name = values.get("clock") or looked.view.row.due_clock
+    clock = looked.facts.clocks.get(name)
+    if clock is None or not clock.running:
+        raise Refused("no-such-clock", "No such clock is running.")
+    return Extend(
+        complaint=looked.id,
+        clock=name,
+        by=f"{values.get('count', '')} {clock.within.unit}",
+        ground=values.get("ground", ""),
+        letter=values.get("letter", ""),
+    )
+
+
+ACTS = (
+    ManyAct("assign", source("Assign"), "user-check", lambda me: me.party in OFFICERS, _assign),
+    ManyAct("remind", source("Remind"), "bell", lambda me: me.may(May.SEE_ALL), _remind),
+    ManyAct(
+        "extend", source("More time"), "hourglass", lambda me: me.may(May.EXTEND), _extend,
+        outward=True,
+    ),
+)  # fmt: skip
+
+
+def acts_of(me: Actor) -> list[ManyAct]:
+    """What somebody may do to many at once."""
+    return [act for act in ACTS if act.may(me)]
+
+
+def act_named(name: str) -> ManyAct:
+    """An act of this person's by its name; raises `NotFound`."""
+    found = next((act for act in acts_of(actor()) if act.name == name), None)
+    if found is None:
+        raise NotFound("page")
+    return found
+
+
+def asks_of(act: ManyAct, values: Values) -> tuple[Ask, ...]:
+    """The fields of an act, filled with what was typed."""
+    return tuple(replace(ask, value=values.get(ask.name, ask.value)) for ask in _ASKS[act.name]())
+
+
+def _asks_of_assign() -> tuple[Ask, ...]:
+    label = translate("Unit that owns it from now on")
+    return (Ask(name="unit", label=label, kind="choice", choices=choices.units()),)
+
+
+def _asks_of_remind() -> tuple[Ask, ...]:
+    hint = translate("A note in each complaint. Stays in the office.")
+    return (Ask(name="text", label=translate("Reminder"), hint=hint),)
+
+
+def _asks_of_extend() -> tuple[Ask, ...]:
+    clocks = installation().office.lifecycle.clocks
+    options = (choices.Option(clock.name, translate(clock.label)) for clock in clocks)
+    letter = translate("Letter to the complainant")
+    return (
+        Ask(
+            name="clock",
+            label=translate("Clock"),
+            kind="choice",
+            required=False,
+            choices=choices.plain(options),
+            hint=translate("Without a choice: the most urgent one of each complaint."),
+        ),
+        Ask(
+            name="count",
+            label=translate("How much more"),
+            kind="number",
+            hint=translate("In the unit in which the clock counts."),
+        ),
+        Ask(
+            name="ground",
+            label=translate("Ground"),
+            kind="choice",
+            choices=choices.reasons("extend"),
+        ),
+        Ask(name="letter", label=letter, sent=True),
+    )
+
+
+_ASKS: Mapping[str, Callable[[], tuple[Ask, ...]]] = {
+    "assign": _asks_of_assign,
+    "remind": _asks_of_remind,
+    "extend": _asks_of_extend,
+}
+
+
+def picks(given: Iterable[str]) -> list[Pick]:
+    """The rows that a form names; each once, and no more than `MOST`."""
+    found: dict[str, Pick] = {}
+    for words in given:
+        reference, _, seen = words.partition("~")
+        if reference and seen.isdecimal() and len(seen) < len("1000000000"):
+            found.setdefault(reference, Pick(reference, int(seen)))
+    return list(found.values())[:MOST]
+
+
+def rows(picked: Iterable[Pick]) -> list[Row]:
+    """The picked complaints; one that this person may not see is none."""
+    found = []
+    for pick in picked:
+        try:
+            looked = look(pick.reference)
+        except NotFound:
+            continue
+        found.append(Row(looked=looked, changed=_changed(looked, pick.seen)))
+    return found
+
+
+def _changed(looked: Looked, seen: int) -> tuple[str, ...]:
+    """What has happened since a row was shown, if that is a reason to look again."""
+    try:
+        refuse_if_stale(looked.view.history, seen)
+    except Conflict:
+        return tuple(line.text for line in looked.news_since(seen))
+    return ()
+
+
+def plan(act: ManyAct, picked: Iterable[Pick], values: Values) -> list[Row]:
+    """What the act would do to each; nothing is done."""
+    return [_planned(act, row, values) for row in rows(picked)]
+
+
+def _planned(act: ManyAct, row: Row, values: Values) -> Row:
+    try:
+        command = act.make(row.looked, values)
+        return replace(row, command=command, ahead=ahead(row.looked, command))
+    except Refused as refused:
+        return replace(row, refused=say(refused))
+
+
+def carry_out(planned: list[Row]) -> list[Row]:
+    """Do it to those that are not refused and have not changed, in one transaction."""
+    able = [row for row in planned if row.command is not None and not row.changed]
+    commands = [row.command for row in able if row.command is not None]
+    ends = installation().engine.execute_many(commands, actor(), now()) if commands else []
+    done = {
+        row.looked.id: _ended(row, say(end.refused) if isinstance(end, Failed) else "")
+        for row, end in zip(able, ends, strict=True)
+    }
+    return [done.get(row.looked.id, row) for row in planned]
+
+
+def _ended(row: Row, refused: str) -> Row:
+    return replace(row, refused=refused, done=not refused)

@@ -1,0 +1,126 @@
+"""Where platforms push what people wrote: one address for each account of each channel.
+
+Believes nothing that the account's own secret did not sign, keeps the bytes before anybody
+reads them, and answers. Must not parse, look anything up, or wait for what comes after.
+"""
+
+import hmac
+import logging
+import secrets
+from datetime import timedelta
+
+from flask import Blueprint, Response, jsonify, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from web.access import public
+from web.here import installation, now, shell
+from workflow.core.messages import BadSignature, Channel, RawMessage, WebhookCall
+from workflow.limits import Limit, TooOften
+from workflow.store import inbox
+
+blueprint = Blueprint("pushed", __name__)
+
+LARGEST = 3_000_000
+"""Bytes of one delivery; the platforms' own limits are below it."""
+
+WRONG = Limit(action="push.refused", within=timedelta(minutes=15), by_network=300)
+"""Wrong ones only: what is signed is never slowed down by whoever else is behind that network."""
+
+ADDRESS = "/kanal/<channel>/<account>"
+_NOBODYS = secrets.token_bytes(32)
+
+log = logging.getLogger(__name__)
+
+
+@blueprint.record_once
+def _exempt(state: BlueprintSetupState) -> None:
+    """A platform has no form token; its signature says more."""
+    state.app.extensions["csrf"].exempt(blueprint)
+
+
+@blueprint.post(ADDRESS)
+@public
+def receive(channel: str, account: str) -> ResponseReturnValue:
+    """200 once the bytes are kept, for then the platform forgets them; 503 if they are not."""
+    request.max_content_length = LARGEST
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return _answer("too-large", 413)
+    call = WebhookCall(
+        account=account, body=body, headers=dict(request.headers), query=request.args.to_dict()
+    )
+    found = _find(channel, account)
+    if found is None:
+        hmac.digest(_NOBODYS, body, "sha256")  # nobody learns from our haste what is there
+        return _refused("unknown", 404)
+    try:
+        raw = found.verify(call)
+    except BadSignature as bad:
+        log.warning("push refused", extra={"action": "push.refused", "channel": channel})
+        return _refused(bad.code, 403)
+    return _kept(raw)
+
+
+@blueprint.get(ADDRESS)
+@public
+def answer_challenge(channel: str, account: str) -> ResponseReturnValue:
+    """What a platform asks once, when this address is entered over there."""
+    call = WebhookCall(
+        account=account, body=b"", headers=dict(request.headers), query=request.args.to_dict()
+    )
+    found = _find(channel, account)
+    if found is None:
+        return _refused("unknown", 404)
+    try:
+        words = found.challenge(call)
+    except BadSignature as bad:
+        return _refused(bad.code, 403)
+    return Response(words, content_type="text/plain; charset=utf-8")
+
+
+def _find(name: str, account: str) -> Channel | None:
+    channels = installation().channels
+    found = channels.get(name) if name in channels else None
+    return found if found and found.can.push and account in found.accounts else None
+
+
+def _kept(raw: RawMessage) -> ResponseReturnValue:
+    office = installation()
+    if office.intake.keep(raw, now()):
+        return _answer("accepted", 200)
+    with office.sessions.reading() as db:
+        before = inbox.find(db, raw)
+    # The same id with other words is a mistake over there, and they should hear of it.
+    same = before is None or before.body == raw.body
+    return _answer("accepted", 200) if same else _answer("id-used", 409)
+
+
+@blueprint.errorhandler(Exception)
+def _not_kept(failure: Exception) -> ResponseReturnValue:
+    """Whatever broke on our side: the platform keeps it, and comes again."""
+    if isinstance(failure, HTTPException):
+        return _answer("refused", failure.code or 400)
+    log.error("push not kept", exc_info=failure, extra={"action": "push.failed"})
+    answer, status = _answer("not-kept", 503)
+    answer.headers["Retry-After"] = "30"
+    return answer, status
+
+
+def _refused(code: str, status: int) -> ResponseReturnValue:
+    """Nothing is kept of it but that it happened, as long as that is not too often."""
+    limits, network = shell().limits, request.remote_addr or ""
+    try:
+        limits.check(WRONG, network, "", now())
+    except TooOften as often:
+        answer, status = _answer("too-often", 429)
+        answer.headers["Retry-After"] = str(often.retry_after)
+        return answer, status
+    limits.count(WRONG, network, "", now())
+    return _answer(code, status)
+
+
+def _answer(code: str, status: int) -> tuple[Response, int]:
+    return jsonify(accepted=code == "accepted", code=code), status
