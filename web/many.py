@@ -11,7 +11,8 @@ from web import choices
 from web.ahead import Ahead, ahead
 from web.here import actor, installation, now
 from web.i18n import say, source, translate
-from web.looking import Looked, look
+from web.looking import Looked, look, may_read
+from web.present import mask
 from web.sheets import Ask
 from workflow.core.commands import Act, Command, Extend, Note
 from workflow.core.decide import refuse_if_stale
@@ -60,6 +61,12 @@ class Row:
     def picked(self) -> str:
         """How a form names it again, as it is now."""
         return f"{self.looked.reference}~{self.looked.seen}"
+
+    @property
+    def first_line(self) -> str:
+        """As the list shows it; empty where it is confidential and not for this person."""
+        row = self.looked.view.row
+        return mask(row.first_line) if may_read(confidential=row.confidential) else ""
 
 
 def _assign(looked: Looked, values: Values) -> Command:

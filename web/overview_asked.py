@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy.orm import Session
-
 from web.here import actor, installation, now
 from web.i18n import source, translate
 from web.labels import label
@@ -94,7 +92,7 @@ class Asked:
         ]
         return ", ".join([*words, *days]) or translate("All open")
 
-    def slice(self, db: Session) -> Slice:
+    def slice(self) -> Slice:
         """As the store takes it; what is at risk and what went to and fro is looked up."""
         return Slice(
             unit=self.values.get("unit", ""),
@@ -106,24 +104,34 @@ class Asked:
             went=self._week("went"),
             holder=self.values.get("holder", ""),
             since=overview.weeks_since(calendar(), now()),
-            ids=self._ids(db),
+            ids=self._ids(),
         )
 
     def _week(self, name: str) -> Stretch | None:
         on = self.dates.get(name)
         return (calendar().at(on), calendar().at(on + timedelta(days=7))) if on else None
 
-    def _ids(self, db: Session) -> tuple[int, ...] | None:
-        seen = visible_to(actor())
+    def _ids(self) -> tuple[int, ...] | None:
         if "due" in self.dates:
-            days = overview.ahead(db, calendar(), seen, now())
-            found = next((one for one in days if one.on == self.dates["due"]), None)
-            return (found.at_risk if "risk" in self.values else found.due) if found else ()
+            return self._due(self.dates["due"])
         if "from" in self.values and "to" in self.values:
-            ends = tuple(_no_unit(self.values[name]) for name in ("from", "to"))
-            back = figures.returns(db, seen, overview.weeks_since(calendar(), now()))
-            return tuple(one.complaint for one in back if (one.came_from, one.went_to) == ends)
+            return self._returned()
         return None
+
+    def _due(self, on: date) -> tuple[int, ...]:
+        with installation().sessions.reading() as db:
+            days = overview.ahead(db, calendar(), visible_to(actor()), now())
+        found = next((one for one in days if one.on == on), None)
+        if found is None:
+            return ()
+        return found.at_risk if "risk" in self.values else found.due
+
+    def _returned(self) -> tuple[int, ...]:
+        ends = tuple(_no_unit(self.values[name]) for name in ("from", "to"))
+        since = overview.weeks_since(calendar(), now())
+        with installation().sessions.reading() as db:
+            back = figures.returns(db, visible_to(actor()), since)
+        return tuple(one.complaint for one in back if (one.came_from, one.went_to) == ends)
 
 
 def _no_unit(code: str) -> str:

@@ -44,6 +44,11 @@ class Table:
     rows: tuple[tuple[str, tuple[Figure, ...]], ...]
 
     @property
+    def linked(self) -> bool:
+        """Whether any figure leads to its list; a table without links is reached by itself."""
+        return any(figure.address for _, figures in self.rows for figure in figures)
+
+    @property
     def section(self) -> Section:
         """As it is saved."""
         rows: list[list[Cell]] = [

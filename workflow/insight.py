@@ -20,11 +20,16 @@ Which = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """From a moment on, up to another one; `accounts` narrows it, none: all of them."""
+    """From a moment on, up to another one; `accounts` narrows it, none: all of them.
+
+    What is about the unit `not_about` is not counted: its own people are not to know of it
+    (UU 25/2009 art. 45).
+    """
 
     since: datetime
     until: datetime
     accounts: tuple[Which, ...] | None = None
+    not_about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +136,9 @@ def _messages(db: Session, period: Period) -> dict[Which, tuple[int, int]]:
         *_of(period, MessageRow.channel, MessageRow.account),
     ]
     rows = select(MessageRow.channel, MessageRow.account, func.count(), public).where(*where)
+    if period.not_about:
+        rows = rows.join(ComplaintRow, ComplaintRow.id == MessageRow.complaint_id)
+        rows = rows.where(ComplaintRow.reported_unit != period.not_about)
     grouped = rows.group_by(MessageRow.channel, MessageRow.account)
     return {(row[0], row[1]): (row[2], row[3]) for row in db.execute(grouped)}
 
@@ -139,6 +147,7 @@ def _when(period: Period) -> tuple[ColumnElement[bool], ...]:
     return (
         ComplaintRow.received_at >= period.since,
         ComplaintRow.received_at < period.until,
+        *((ComplaintRow.reported_unit != period.not_about,) if period.not_about else ()),
         *_of(period, ComplaintRow.channel, ComplaintRow.account),
     )
 

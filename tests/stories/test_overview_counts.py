@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import event, select, true
 
 from tests.story import HEAD, MONDAY, OTHER_HEAD, SUPERVISOR, Story
 from workflow import overview, reports
@@ -111,6 +111,23 @@ def test_every_slice_has_as_many_rows_as_its_figure(busy: Story) -> None:
         assert rows(Slice(holder=share.holder, since=MONDAY - timedelta(days=60))) > 0
     for day in found.ahead:
         assert rows(Slice(ids=day.due)) == len(day.due)
+
+
+def test_it_asks_no_more_of_many_complaints_than_of_few(story: Story) -> None:
+    def asked() -> int:
+        said: list[str] = []
+        calendar = story.office.office.calendars["office"]
+        with story.office.sessions.reading() as db:
+            event.listen(db.connection(), "before_cursor_execute", lambda *one: said.append(one[2]))
+            overview.overview(db, calendar, true(), story.clock.at)
+        return len(said)
+
+    few = asked()
+    for _ in range(12):
+        story.files("Lampu mati.")
+        story.assign()
+        story.act("return", HEAD, code="another_unit_first", reason="Bukan kami.")
+    assert asked() == few <= 9
 
 
 # -- Reports ------------------------------------------------------------------------------

@@ -55,6 +55,9 @@ BLIND = (
 SECRET = "Rembulan"
 """A word of the complaint that stands nowhere else."""
 
+STRAYS = 3
+"""Messages that may belong to the complaint: acts on one use it up."""
+
 TOKEN = r'name="csrf_token" value="([^"]+)"'
 
 OPEN, SIGN_IN, NOT_YOURS, NOT_THERE, LED_ON, REFUSED = "o", "s", "x", "-", ">", "!"
@@ -109,14 +112,15 @@ SIGNS_OUT = frozenset({"account.sign_out", "account.end_one", "account.end_other
 GAPS: dict[str, dict[str, str]] = {
     "moves.move": {"name": "hold"},
     "many.act": {"name": "assign"},
+    "replies.one": {"name": "question"},
     "attachments.view": {"size": "kecil"},
     "attachments.ask": {"token": "locked"},
     "attachments.unlock": {"token": "locked"},
     "inbox.one": {"number": "stray"},
     "inbox.attach": {"number": "stray"},
     "inbox.drop": {"number": "stray"},
-    "inbox.open_new": {"number": "stray"},
-    "inbox.put_back": {"number": "stray"},
+    "inbox.open_new": {"number": "to open"},
+    "inbox.put_back": {"number": "to read again"},
     "invitation.show": {"token": "no-such-invitation"},
     "invitation.redeem": {"token": "no-such-invitation"},
     "assets.static": {"name": "app.css"},
@@ -159,7 +163,8 @@ def accuse(made: AccessOffice) -> None:
         )
     )
     office.does(Act(complaint=id, move="assign", values={"unit": JEMBER}))
-    office.hears(f"Tentang {reference}: {SECRET} lagi.", "somebody.else")
+    for _ in range(STRAYS):
+        office.hears(f"Tentang {reference}: {SECRET} lagi.", "somebody.else")
     office.sends_all()
     made.gaps |= _gaps(office, reference)
 
@@ -173,11 +178,12 @@ def _gaps(office: DeskOffice, reference: str) -> dict[str, str]:
     finder = office.desk("finder", Role.SUPERVISOR)
     page = finder.opens(f"/aduan/{reference}")
     locked = _first(r"/berkas/([0-9a-f]{32})/buka-kunci", page)
+    strays = sorted({*re.findall(r'href="/kotak-masuk/(\d+)"', finder.opens("/kotak-masuk"))})
     return {
         "reference": reference,
         "token": _first(r"/berkas/([0-9a-f]{32})/kecil", page),
         "locked": locked,
-        "stray": _first(r"/kotak-masuk/(\d+)", finder.opens("/kotak-masuk")),
+        **dict(zip(("stray", "to open", "to read again"), strays, strict=True)),
         "hashed": _first(r"/static/([^/]+)/app.css", page),
         "login": "finder",
         "clock": "police_report",

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 from flask import Flask
@@ -69,7 +70,10 @@ def test_figures_about_a_few_are_not_told(app: Flask, story: Story, visitor: Vis
     assert "too few complaints" in page
     assert "PSTW Jember" not in page
     filed(story, 6, "rsbn-malang")
+    assert "too few complaints" in words(visitor.opens("/angka"))  # counted again in a while
+    story.clock.at += timedelta(minutes=10)
     page = words(visitor.opens("/angka"))
+    assert "As of 16 Nov 2026" in page
     assert "PSTW Jember" not in page
     assert "Others, 2 units with few each 10" in page
 

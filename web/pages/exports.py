@@ -68,8 +68,8 @@ def worklist(kind: str) -> ResponseReturnValue:
 def overview(kind: str) -> ResponseReturnValue:
     """The complaints behind a figure of the overview."""
     asked = of_overview.Asked(request.args)
+    wanted = asked.slice()
     with installation().sessions.reading() as db:
-        wanted = asked.slice(db)
 
         def more(after: Key | None) -> Page:
             return slices.page(db, actor(), wanted, now(), Place(after, A_TIME))

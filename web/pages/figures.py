@@ -4,9 +4,10 @@ Table, picture and file come from the same query; what is about fewer than five 
 told together with others or not at all (`workflow/published.py`).
 """
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web import charts
@@ -25,21 +26,32 @@ blueprint = Blueprint("figures", __name__, url_prefix="/angka")
 
 MOST_BARS = 12
 
-Found = tuple[Published | None, tuple[Published, ...]]
+KEPT_FOR = timedelta(minutes=10)
+"""Counting a year of a large office takes a moment, and the page is open to the whole world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All together, and by unit, as they were at a time."""
+
+    at: datetime
+    total: Published | None
+    units: tuple[Published, ...]
 
 
 @blueprint.get("")
 @public
 def show() -> str:
     year, years = _year()
-    total, units = _figures(year)
+    found = _figures(year)
     return render_template(
         "public/figures.html",
         year=year,
         years=years,
-        total=total,
-        units=[(unit_name(unit), unit) for unit in units],
-        drawing=_drawing(units),
+        at=found.at,
+        total=found.total,
+        units=[(unit_name(unit), unit) for unit in found.units],
+        drawing=_drawing(found.units),
         few=published.FEW,
     )
 
@@ -51,8 +63,8 @@ def save(kind: str) -> ResponseReturnValue:
     if kind not in KINDS:
         abort(404)
     year, _ = _year()
-    total, units = _figures(year)
-    lines = [*units, *([total] if total else [])]
+    found = _figures(year)
+    lines = [*found.units, *([found.total] if found.total else [])]
     header = (
         translate("Unit"), translate("Received"), translate("Answered, or due to be"),
         translate("Of these within 14 days"), translate("Percent within 14 days"),
@@ -94,10 +106,19 @@ def _year() -> tuple[int, list[int]]:
 
 
 def _figures(year: int) -> Found:
+    """The figures of a year, at most `KEPT_FOR` old: anybody may ask as often as they like."""
+    known: dict[int, Found] = current_app.extensions.setdefault("figures", {})
+    found = known.get(year)
+    if found is None or not found.at <= now() < found.at + KEPT_FOR:
+        found = known[year] = _counted(year)
+    return found
+
+
+def _counted(year: int) -> Found:
     begins = datetime(year, 1, 1, tzinfo=zone()).astimezone(UTC)
     ends = datetime(year + 1, 1, 1, tzinfo=zone()).astimezone(UTC)
     with installation().sessions.reading() as db:
-        return published.published(db, Period(begins, ends, now()))
+        return Found(now(), *published.published(db, Period(begins, ends, now())))
 
 
 def _drawing(units: tuple[Published, ...]) -> Drawing:

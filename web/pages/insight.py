@@ -166,6 +166,7 @@ def _insight(asked: Asked) -> Insight:
         since=_begins(asked.first),
         until=_begins(asked.last + DAY),
         accounts=wanted or (None if everything else _mine()),
+        not_about=actor().unit,
     )
     with installation().sessions.reading() as db:
         return insight(db, period)

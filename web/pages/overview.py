@@ -75,7 +75,7 @@ def rows() -> str:
     """The complaints that one figure counts, to be picked and acted on."""
     asked, after = Asked(request.args), read_key(request.args.get("after", ""))
     with installation().sessions.reading() as db:
-        page = slices.page(db, actor(), asked.slice(db), now(), Place(after))
+        page = slices.page(db, actor(), asked.slice(), now(), Place(after))
     older = url_for(".rows", **asked.parts, after=write_key(page.next)) if page.next else ""
     return render_template(
         "desk/overview_rows.html",

@@ -104,6 +104,7 @@ class ComplaintRow(Base):
         Index("ix_complaint_unit_worklist", "unit", "open", "urgent_at", "id"),
         Index("ix_complaint_received", "received_at", "id"),
         Index("ix_complaint_changed", "open", "changed_at", "id"),
+        Index("ix_complaint_open_received", "open", "received_at", "id"),
         Index(
             "ix_complaint_warn",
             "warn_at",

@@ -38,7 +38,7 @@ MOST_TERMS = 8
 SHORTEST_BEGINNING = 3
 """Letters from which on the last word may be the beginning of one."""
 
-COMMON = 2_000
+COMMON = 1_000
 """Words that more complaints hold are not weighed: order by urgency tells more then."""
 
 FIRST_LINE = 160

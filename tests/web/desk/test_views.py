@@ -200,3 +200,14 @@ def test_the_command_bar_offers_what_this_person_may_open(office: DeskOffice, an
     assert 'data-href="/aduan?view=late"' in page
     assert "<html" not in page
     office.desk("admin", Role.ADMINISTRATOR).opens("/aduan/perintah", status=403)
+
+
+def test_what_is_put_off_is_masked_like_the_list(office: DeskOffice) -> None:
+    secret = office.hears("The warden of Melati hits my father", "adi")
+    office.assigned(secret, JEMBER, category="pungli")
+    staff = office.desk("sri", Role.UNIT_STAFF, JEMBER)
+    which = re.findall(r'name="which" value="([^"]+)"', staff.opens("/aduan"))
+    page = staff.opens(f"/aduan/nanti?which={which[0]}")
+    assert secret in page
+    assert "Melati" not in page
+    assert "Melati" not in staff.opens("/aduan?view=open&q=warden")

@@ -73,6 +73,7 @@ def upgrade() -> None:
 def _add_indexes() -> None:
     """What counts of the views need; two of them hold few rows of many."""
     op.create_index("ix_complaint_changed", "complaint", ["open", "changed_at", "id"])
+    op.create_index("ix_complaint_open_received", "complaint", ["open", "received_at", "id"])
     op.create_index(
         "ix_complaint_warn",
         "complaint",
@@ -128,7 +129,7 @@ def downgrade() -> None:
     """Go back; saved views are forgotten."""
     for table in ("looking", "snooze", "saved_view"):
         op.drop_table(table)
-    for index in ("changed", "warn", "came_back"):
+    for index in ("changed", "open_received", "warn", "came_back"):
         op.drop_index(f"ix_complaint_{index}", "complaint")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("drop table search_terms")

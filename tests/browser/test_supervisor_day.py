@@ -1,0 +1,167 @@
+"""A supervisor's morning in a real browser: five are about to be late; none of them will be."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
+from tests.story import Story, tell
+from tests.web.conftest import CHEAP, PASSWORD, hire
+from web.app import make_app
+from workflow.core.facts import Facts
+from workflow.core.folding import fold
+from workflow.core.roles import Role
+from workflow.store import complaints
+from workflow.store.models import ComplaintRow
+
+Picture = Callable[[Page, str], None]
+
+MATTERS = ("Atap bocor", "Kamar mandi licin", "Lampu mati", "Air keruh", "Pagar roboh")
+
+VIEWS = [
+    pytest.param("desktop", marks=seen(DESKTOP)),
+    pytest.param("desktop-dark", marks=seen(DESKTOP, dark=True)),
+    pytest.param("phone", marks=seen(PHONE)),
+    pytest.param("phone-dark-english", marks=seen(PHONE, dark=True, language="en-GB")),
+]
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Story]:
+    """Five complaints at PSTW Jember, four working days old; a sixth is a day old."""
+    told = tell(tmp_path)
+    told.tick()
+    for number, matter in enumerate(MATTERS):
+        told.files(f"{matter} di panti.", email=f"warga{number}@warga.example")
+        told.assign()
+    told.wait("4 working days")
+    told.tick()
+    told.files("Kipas angin mati.", email="warga9@warga.example")
+    told.assign("rsbn-malang")
+    told.tick()
+    yield told
+    told.office.close()
+
+
+@pytest.fixture
+def desk(story: Story) -> Iterator[str]:
+    """The address of an office with a supervisor."""
+    app = make_app(story.office, passwords=CHEAP)
+    hire(app, "sari", Role.SUPERVISOR)
+    hire(app, "joko", Role.ADMINISTRATOR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def sign_in(page: Page, desk: str, login: str = "sari") -> None:
+    """The supervisor comes to work, or somebody else."""
+    page.goto(f"{desk}/masuk")
+    page.locator("input[name=login]").fill(login)
+    page.locator("input[name=password]").fill(PASSWORD)
+    with page.expect_navigation(url=lambda address: not address.endswith("/masuk")):
+        page.locator("input[name=password]").press("Enter")
+
+
+def facts_of(story: Story, reference: str) -> Facts:
+    """What a complaint's history amounts to."""
+    with story.office.sessions.reading() as db:
+        row = complaints.by_reference(db, reference)
+        assert isinstance(row, ComplaintRow)
+        return fold(complaints.history(db, row.id).events)
+
+
+def picked(page: Page, count: int) -> list[str]:
+    """The first rows that are still there, picked."""
+    boxes = page.locator("input[name=which]")
+    found = []
+    for nth in range(count):
+        boxes.nth(nth).check()
+        found.append((boxes.nth(nth).get_attribute("value") or "").partition("~")[0])
+    return found
+
+
+def test_five_about_to_be_late_are_found_extended_and_given_to_others(
+    story: Story, desk: str, page: Page
+) -> None:
+    sign_in(page, desk)
+    page.locator(".side-bar a[href='/ikhtisar']").click()
+    page.locator(".tile-soon a").click()
+    rows = page.locator(".work-row")
+    expect(rows).to_have_count(len(MATTERS))
+
+    [extended] = picked(page, 1)
+    page.locator("button[formaction*='/extend']").click()
+    page.locator("[name=count]").fill("10")
+    page.locator("[name=ground]").select_option(index=1)
+    page.locator("[name=letter]").fill("Kami menunggu tukang; jawaban menyusul.")
+    page.locator("main form.many button[type=submit]").first.click()
+    expect(page.locator(".letter-text")).to_contain_text("Kami menunggu tukang")
+    page.locator("button[value=send]").click()
+    expect(page.locator(".many-done")).to_have_count(1)
+
+    page.goto(f"{desk}/ikhtisar")
+    page.locator(".tile-soon a").click()
+    expect(rows).to_have_count(len(MATTERS) - 1)
+    moved = picked(page, 2)
+    page.locator("button[formaction*='/assign']").click()
+    page.locator("[name=unit]").select_option("pstw-magetan")
+    page.locator("main form.many button[type=submit]").first.click()
+    page.locator("button[value=send]").click()
+    expect(page.locator(".many-done")).to_have_count(2)
+
+    clock = facts_of(story, extended).clocks["first_response"]
+    assert str(clock.extended_by) == "10 working days"
+    assert all(facts_of(story, reference).unit == "pstw-magetan" for reference in moved)
+
+    page.goto(f"{desk}/ikhtisar")
+    assert page.locator(".tile-late .tile-count").inner_text() == "0"
+    page.goto(f"{desk}/ikhtisar/daftar?unit=pstw-magetan")
+    expect(rows).to_have_count(2)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_overview_is_for_everybody(desk: str, page: Page, picture: Picture, view: str) -> None:
+    sign_in(page, desk)
+    for name, address in (("overview", "/ikhtisar"), ("overview-rows", "/ikhtisar/daftar")):
+        page.goto(f"{desk}{address}")
+        assert_fits(page)
+        assert_accessible(page)
+        picture(page, f"{name}.{view}")
+
+
+@seen(PHONE)
+def test_an_administrator_reads_numbers_without_links(desk: str, page: Page) -> None:
+    sign_in(page, desk, "joko")
+    page.goto(f"{desk}/ikhtisar")
+    assert_fits(page)
+    assert_accessible(page)
+    expect(page.locator("main a[href*='/ikhtisar/daftar']")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_public_figures_are_for_everybody(
+    desk: str, page: Page, picture: Picture, view: str
+) -> None:
+    page.goto(f"{desk}/angka")
+    assert_fits(page)
+    assert_accessible(page)
+    picture(page, f"figures.{view}")
+
+
+@seen(PHONE, script=False)
+def test_figures_and_tables_open_without_a_script(desk: str, page: Page) -> None:
+    sign_in(page, desk)
+    page.goto(f"{desk}/ikhtisar")
+    weeks = page.locator(".part-weeks")
+    weeks.locator("summary").click()
+    weeks.locator("td a").first.click()
+    expect(page.locator(".work-row").first).to_be_visible()
