@@ -10,12 +10,15 @@ from workflow.signins import At, SignedIn
 from workflow.staff import Staff
 
 COOKIE = "sign_in"
+BY_THEMSELVES = ("looking.beat", "worklist.counts")
+"""What an open page asks again and again, whether or not anybody sits before it."""
 
 
 def recognise() -> None:
     """Find out who is signed in. Without a cookie nothing is asked of the database."""
     given = token()
-    g.me = shell().sign_ins.who(given, now()) if given else None
+    by_itself = request.endpoint in BY_THEMSELVES
+    g.me = shell().sign_ins.who(given, now(), by_itself=by_itself) if given else None
     g.unfinished = g.me is not None and shell().factors.is_missing(g.me)
 
 

@@ -15,7 +15,7 @@ from workflow.core.public_commands import Alter
 from workflow.core.roles import CHANNEL
 from workflow.engine import Engine
 from workflow.post import first_line
-from workflow.store import alterations, complaints
+from workflow.store import alterations, complaints, search
 from workflow.store.alterations import Place
 from workflow.store.models import MessageRow
 from workflow.store.people import Vault
@@ -83,6 +83,8 @@ class Alterations:
         if message.number == 1 and message.altered:
             line = first_line(message.subject, message.text)
             complaints.set_first_line(db, message.complaint_id, line)
+        db.flush()  # what is searched is read from the rows
+        search.refresh(db, message.complaint_id)
 
 
 def _print(message: InboundMessage) -> str:

@@ -116,9 +116,12 @@ class SignIns:
 
         return self._sessions.settled(work)
 
-    def who(self, token: str, now: datetime) -> Staff | None:
-        """Whose sign-in a token is; none when it has ended, is half or empty."""
-        return self._who(token, now, whole=True)
+    def who(self, token: str, now: datetime, *, by_itself: bool = False) -> Staff | None:
+        """Whose sign-in a token is; none when it has ended, is half or empty.
+
+        `by_itself`: the page asks and nobody sits there, so that the sign-in is not used.
+        """
+        return self._who(token, now, whole=True, by_itself=by_itself)
 
     def half(self, token: str, now: datetime) -> Staff | None:
         """Who has shown a password with this token and still owes the second factor."""
@@ -226,7 +229,9 @@ class SignIns:
         _note(db, at.now, f"staff:{row.id}", "signin.done" if whole else "signin.half")
         return SignedIn(staff_of(row), token, ends, whole)
 
-    def _who(self, token: str, now: datetime, *, whole: bool) -> Staff | None:
+    def _who(
+        self, token: str, now: datetime, *, whole: bool, by_itself: bool = False
+    ) -> Staff | None:
         if not token:
             return None
         with self._sessions.reading() as db:
@@ -234,7 +239,7 @@ class SignIns:
             if found is None or found[1].whole != whole:
                 return None
             staff, seen_at = staff_of(found[0]), found[1].seen_at
-        if now - seen_at > SEEN_EVERY:
+        if now - seen_at > SEEN_EVERY and not by_itself:
             self._sessions.settled(lambda db: rows.touch(db, hash_of(token), now))
         return staff
 

@@ -20,6 +20,7 @@ from tests.stories.commenting import (
     told,
     writes_directly,
 )
+from tests.stories.test_search import found
 from tests.story import Story
 from workflow.core.messages import RawMessage
 from workflow.outbox import STUCK
@@ -118,6 +119,14 @@ def test_what_was_deleted_is_withheld_and_only_its_raw_bytes_stay(story: Story) 
     assert any(b"3515012345678901" in raw for raw in raws)
     happens(story, type="edit", id="e-9", target="m-1", text="NIK 3515012345678909")
     assert came(story)[0].text == ""
+
+
+def test_what_was_changed_or_deleted_is_found_as_it_stands(story: Story) -> None:
+    comments(story, "Lampu padam", id="m-1", sent_at=EARLY)
+    happens(story, type="edit", id="e-1", target="m-1", text="Genset rusak", sent_at=LATER)
+    assert [found(story, words) for words in ("lampu", "genset")] == [[], [story.complaint]]
+    happens(story, type="delete", id="d-1", target="m-1")
+    assert found(story, "genset") == []
 
 
 def test_what_was_deleted_before_it_was_read_opens_nothing(story: Story) -> None:

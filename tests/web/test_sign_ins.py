@@ -80,6 +80,17 @@ def test_a_sign_in_that_nobody_uses_ends(app: Flask, story: Story) -> None:
     assert "Chrome on Android" not in used.opens("/akun")
 
 
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(app: Flask, story: Story) -> None:
+    hire(app, "sari", Role.INTAKE_OFFICER)
+    visitor = Visitor(app)
+    visitor.signs_in("sari")
+    idle = timedelta(minutes=story.office.settings.session_idle_minutes)
+    for _ in range(3):
+        story.clock.at += idle / 2 - timedelta(minutes=1)
+        visitor.client.get("/aduan/hitungan")
+    assert not _is_in(visitor)
+
+
 @pytest.mark.parametrize(
     ("header", "words"),
     [
