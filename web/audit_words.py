@@ -9,6 +9,9 @@ from web.who import short_unit
 from workflow.store.audit import Kept
 
 ACTIONS: Mapping[str, str] = {
+    "overview.exported": source("Saved the overview as a table"),
+    "figure.exported": source("Saved the complaints behind a figure as a table"),
+    "worklist.exported": source("Saved the worklist as a table"),
     "signin.done": source("Signed in"),
     "signin.half": source("Gave the right password, the second factor was asked for"),
     "signin.ended": source("Signed out"),
@@ -54,6 +57,9 @@ ACTIONS: Mapping[str, str] = {
 """What was done. An action that is not here is shown by its code."""
 
 GROUPS: Mapping[str, str] = {
+    "overview": source("Exports"),
+    "figure": source("Exports"),
+    "worklist": source("Exports"),
     "signin": source("Sign-ins"),
     "factor": source("Second factors"),
     "staff": source("Accounts"),

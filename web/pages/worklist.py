@@ -63,6 +63,7 @@ def show() -> ResponseReturnValue:
         acts=acts_of(actor()),
         sharing=sharing(actor()),
         keys=_keys(actor()),
+        saves=actor().may(May.SEE_ALL) or actor().may(May.INSIGHT),
     )
 
 

@@ -1,0 +1,52 @@
+"""A unit head's day on a telephone: a draft of the staff becomes the answer, under way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.served_desk import ServedDesk, served_desk
+from tests.browser.views import PHONE, assert_accessible, assert_fits, seen
+from tests.story import STAFF
+from workflow.core.commands import Note
+from workflow.core.roles import Role
+
+Picture = Callable[[Page, str], None]
+
+DRAFT = "Bapak/Ibu yang terhormat, pompa sudah diperbaiki."
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[ServedDesk]:
+    """An office in which PSTW Jember has a complaint and a draft for it."""
+    with served_desk(tmp_path) as served:
+        served.story.triage()
+        served.story.act("assign", unit="pstw-jember")
+        served.story.does(
+            Note(complaint=served.story.complaint, text=DRAFT, purpose="draft"), STAFF
+        )
+        yield served
+
+
+@seen(PHONE)
+def test_a_head_releases_a_draft_as_the_answer_from_a_telephone(
+    desk: ServedDesk, page: Page, picture: Picture
+) -> None:
+    desk.comes(page, "harun", Role.UNIT_HEAD, "pstw-jember")
+    page.goto(f"{desk.address}/unit-saya")
+    assert_fits(page)
+    assert_accessible(page)
+    picture(page, "my-unit.phone")
+    page.locator("#part-drafts ~ ol a[href*=respond]").click()
+    expect(page.locator("textarea[name=answer]")).to_have_value(DRAFT)
+    page.locator("textarea[name=answer]").fill(f"{DRAFT} Air mengalir lagi.")
+    page.locator("textarea[name=evidence]").fill("Foto keran tanggal 16 November")
+    assert_fits(page)
+    page.locator("main form.panel button.btn-primary").click()
+    send = page.locator("button[name=step][value=send]")
+    expect(page.locator("main")).to_contain_text("Air mengalir lagi.")
+    assert_fits(page)
+    send.click()
+    page.wait_for_url(f"**/aduan/{desk.reference}")
+    assert desk.facts.state == "responded"
