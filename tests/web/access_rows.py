@@ -95,6 +95,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("many.act", POST): "s >> -- --- >> x x",
     ("moves.move", GET): "s -- oo --- -- x x",
     ("moves.move", POST): "s -- !! --- -- x x",
+    ("my_unit.show", GET): "s xx oo ooo xx x x",
     ("overview.rows", GET): "s xx ox oxo oo x x",
     ("overview.save", GET): "s xx ox oxo oo o x",
     ("overview.show", GET): "s xx ox oxo oo o x",

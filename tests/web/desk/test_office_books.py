@@ -1,5 +1,7 @@
 """The office's own books: the calendar and its changes, the rules, the reply texts, the units."""
 
+from typing import Any
+
 import pytest
 
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, trail, words
@@ -7,13 +9,13 @@ from workflow.core.commands import Classify
 from workflow.core.roles import Role
 from workflow.store import complaints
 
-DAY = {
-    "on": "2026-11-18",
+DAY: dict[str, Any] = {
+    "on": "2026-11-17",
     "kind": "joint_leave",
     "name": "Cuti bersama tambahan",
     "basis": "SKB 3 Menteri 12/2026",
 }
-"""Two days after the stories begin, inside every limit of a few working days."""
+"""The day after the stories begin, inside every limit of some working days."""
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_a_supervisor_sees_which_dates_move_and_only_then_signs(
     before = due(office, reference)
     rina.opens("/kalender")
     preview = words(rina.sends("/kalender/ubah", 200, step="preview", **DAY).text)
-    assert "Wednesday, 18 November 2026: Cuti bersama tambahan It becomes a day off." in preview
+    assert "Tuesday, 17 November 2026: Cuti bersama tambahan It becomes a day off." in preview
     assert reference in preview
     assert due(office, reference) == before
     page = words(rina.follows(rina.sends("/kalender/ubah", step="sign", **DAY)))
