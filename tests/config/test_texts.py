@@ -54,7 +54,8 @@ def test_every_text_is_there_in_both_languages_and_fills_without_a_gap_left(text
         for language in LANGUAGES:
             said = filled(texts, name, language)
             assert "{" not in said
-            assert len(said) > 80
+            # A public answer is the bare text: whatever frames it would be said to everybody.
+            assert len(said) > (20 if name == "answer_public" else 80)
 
 
 def test_both_languages_of_a_text_tell_the_same_facts(texts: Texts) -> None:

@@ -21,7 +21,7 @@ from tests.stories.mailbox_office import MailboxOffice, is_over, mailbox_office,
 from web.bench.mails import mails
 from workflow.balance import Balance, balances
 
-MANY = int(os.environ.get("TUNTAS_TEST_MAILS", "240"))
+MANY = int(os.environ.get("TUNTAS_TEST_MAILS", "120"))
 ROUNDS = max(1, MANY // 250)
 SAMPLES = Path(__file__).parents[1] / "adapters" / "samples" / "email"
 ZONE = "Asia/Jakarta"

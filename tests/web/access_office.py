@@ -62,7 +62,7 @@ TOKEN = r'name="csrf_token" value="([^"]+)"'
 
 OPEN, SIGN_IN, NOT_YOURS, NOT_THERE, LED_ON, REFUSED = "o", "s", "x", "-", ">", "!"
 LETTERS = {302: LED_ON, 303: LED_ON, 401: SIGN_IN, 403: NOT_YOURS, 404: NOT_THERE,
-           400: REFUSED, 409: REFUSED, 422: REFUSED}  # fmt: skip
+           400: REFUSED, 409: REFUSED, 422: REFUSED, 429: REFUSED}  # fmt: skip
 LED, BROKEN = 303, 500
 
 

@@ -69,7 +69,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("factor.confirm", POST): STAFF_REFUSED,
     ("factor.renew_codes", POST): STAFF_REFUSED,
     ("factor.show", GET): STAFF,
-    ("factor.turn_off", POST): "s !! !! !!! !o o o",
+    ("factor.turn_off", POST): STAFF_REFUSED,
     ("figures.save", GET): EVERYBODY,
     ("figures.show", GET): EVERYBODY,
     ("health.machines", GET): EVERYBODY,

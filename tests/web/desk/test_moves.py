@@ -169,7 +169,7 @@ def test_an_old_form_left_open_over_night_is_still_refused_in_words(
     harun.returns()
     harun.page = form.replace(re.search(r'csrf_token" value="([^"]+)"', form)[1], token(harun))  # type: ignore[index]
     page = harun.sends(address, 409, agency="pu", letter="No. 1").text
-    assert "The complainant wrote." in words(page)
+    assert "The complainant wrote again in the same conversation." in words(page)
     assert area(page, "letter") == "No. 1"
 
 
