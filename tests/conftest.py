@@ -5,11 +5,12 @@ that need them.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from coverage import Coverage
 
 from tests import databases, network, postgres
 from tests.databases import Prepare
@@ -46,6 +47,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("database")
         metafunc.parametrize("database_kind", marker.args if marker else KINDS, indirect=True)
+
+
+UNMEASURED = ("tests/browser/", "tests/bench/", "postgresql")
+"""Tests of lines that others run, too: measuring what they cover would only take time."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage where it can be told anew."""
+    measuring = Coverage.current()
+    if measuring is None or not any(part in item.nodeid for part in UNMEASURED):
+        return (yield)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -101,6 +101,7 @@ README_PICTURE = Path(".readme/worklist.png")
 
 def take_pictures(arguments: Sequence[str]) -> bool:
     """Run the browser tests with each picture kept in `screenshots/`; one is the README's."""
+    os.environ["TUNTAS_TEST_VIEWS"] = "all"
     held = passes("-m", "pytest", "tests/browser", "--pictures=screenshots", *arguments)
     if PICTURE.exists():
         README_PICTURE.parent.mkdir(exist_ok=True)

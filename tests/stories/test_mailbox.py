@@ -23,6 +23,8 @@ from workflow.balance import Balance, balances
 
 MANY = int(os.environ.get("TUNTAS_TEST_MAILS", "120"))
 ROUNDS = max(1, MANY // 250)
+ASKED = list(SERVERS) if "TUNTAS_TEST_MAILS" in os.environ else ["mail_devel"]
+"""Whoever asks for many mails has them read from every server that is here."""
 SAMPLES = Path(__file__).parents[1] / "adapters" / "samples" / "email"
 ZONE = "Asia/Jakarta"
 DELETED, MOVED = 3, 5
@@ -35,7 +37,7 @@ Batch = list[bytes]
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", ASKED)
 def test_no_mail_is_lost_doubled_or_miscounted_whatever_happens(
     tmp_path: Path, new_database: NewDatabase, server: str
 ) -> None:
