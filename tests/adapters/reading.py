@@ -23,7 +23,7 @@ SLOWEST = 2.0
 """Seconds for one raw message, whatever it is."""
 
 FUZZ = settings(
-    max_examples=int(os.environ.get("TUNTAS_FUZZ", "150")),
+    max_examples=int(os.environ.get("TUNTAS_FUZZ", "75")),
     deadline=None,
     database=None,
     derandomize="TUNTAS_FUZZ" not in os.environ,

@@ -1,7 +1,7 @@
 """Whatever people, channels, time and crashes do to four complaints, the clocks are right.
 
 A machine plays at random; after each deed the books are held against the recount of
-`tests/workflow/recount.py`. `TUNTAS_TEST_EXAMPLES` says how many plays (40 in the suite);
+`tests/workflow/recount.py`. `TUNTAS_TEST_EXAMPLES` says how many plays (25 in the suite);
 many take long: `-o faulthandler_timeout=0`.
 """
 
@@ -33,7 +33,7 @@ from workflow.core import commands as c
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.roles import COMPLAINANT, Actor
 
-EXAMPLES = int(os.environ.get("TUNTAS_TEST_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("TUNTAS_TEST_EXAMPLES", "25"))
 CHOSEN = "TUNTAS_TEST_EXAMPLES" in os.environ
 """Whether somebody wants plays of chance; the suite itself plays the same ones each time."""
 MOST = 4
