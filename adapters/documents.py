@@ -8,6 +8,7 @@ damage. No provider's words are known here.
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -81,6 +82,27 @@ def unreadable(raw: RawMessage, why: BadDocument, external_id: str = "") -> Inbo
         text="",
         warnings=(str(why),),
     )
+
+
+class AsDocuments:
+    """A channel whose raw messages are JSON documents, each known by its own id if it has one."""
+
+    name: str
+
+    def id_in(self, body: bytes) -> str:
+        """By what a repetition of a document is known; empty: by its bytes."""
+        del body
+        return ""
+
+    def raw(self, account: str, body: bytes) -> RawMessage:
+        """The same document is the same message, pushed, polled or imported."""
+        raw, known = raw_of(self.name, account, body), self.id_in(body)
+        return replace(raw, external_id=known) if known else raw
+
+    def files(self, account: str, path: Path) -> Iterator[tuple[str, RawMessage]]:
+        """Documents kept as `.json` files or lines of `.jsonl`; labels as in `documents_in`."""
+        for label, found in documents_in(self.name, account, path):
+            yield label, self.raw(account, found.body)
 
 
 def documents_in(channel: str, account: str, path: Path) -> Iterator[tuple[str, RawMessage]]:

@@ -149,6 +149,14 @@ class Http:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, body, headers)
 
+    def read(self, call: Call) -> Answer:
+        """The same for what changes nothing: an unclear end may be tried again, or is too large."""
+        try:
+            return self.call(call)
+        except Unsure as unsure:
+            too_large = unsure.code == "answer-too-large"
+            raise (Undeliverable("too-large") if too_large else TryLater(unsure.code)) from None
+
     def _prepared(
         self, session: requests.Session, call: Call, place: tuple[str, str]
     ) -> requests.PreparedRequest:

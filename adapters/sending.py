@@ -5,6 +5,7 @@ what did go out is never said not to have. No network here: the channel hands in
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from adapters.splitting import MOST, TooLong, split
 from workflow.core.messages import (
@@ -21,18 +22,25 @@ def parts_of(message: OutboundMessage, can: Capabilities) -> tuple[str, ...]:
     """The texts to send, one by one; raises `Undeliverable` for what the channel cannot.
 
     Codes: `no-reply`, `internal`, `no-public`, `no-attachments`, `empty`, `too-long`. A
-    public text is never split: strangers would quote one half of it.
+    public text has a limit of its own and is never split: strangers would quote half of it.
     """
     if refusal := _refusal(message, can):
         raise Undeliverable(refusal)
-    if can.longest is None:
-        return (message.text,)
     public = message.visibility is Visibility.PUBLIC
+    longest, unit = can.room(public=public)
+    if longest is None:
+        return (message.text,)
     most = MOST if can.split and not public else 1
     try:
-        return split(message.text, can.longest, can.longest_in, most)
+        return split(message.text, longest, unit, most)
     except TooLong as error:
         raise Undeliverable("too-long") from error
+
+
+def check_window(message: OutboundMessage, now: datetime) -> None:
+    """Raise `Undeliverable` if the other side would not take it any more (`window-closed`)."""
+    if message.window_until is not None and now >= message.window_until:
+        raise Undeliverable("window-closed")
 
 
 def send_parts(parts: tuple[str, ...], send: Callable[[str, int], str]) -> tuple[str, ...]:

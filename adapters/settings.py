@@ -6,10 +6,12 @@ channels alike. Options may hold secrets: they are never shown, logged or quoted
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
+
+from workflow.core.messages import Renewals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class ChannelSettings:
     accounts: tuple[Account, ...]
     now: Callable[[], datetime]
     file: str = "channels.toml"
+    renewals: Renewals | None = None
+    """Keeps secrets that platforms renew, for all processes; none: they are not renewed."""
 
     def account(self, account_id: str) -> Account | None:
         """The account of that id, if the installation has it."""
@@ -126,6 +130,24 @@ def missed_in(
             if option.without and not option.of(account):
                 key = f"{channel}.{account.id}.{option.name}"
                 yield Mistake(settings.file, key, option.without)
+
+
+def refuse(
+    channel: str,
+    settings: ChannelSettings,
+    mistakes_of: Callable[[Account], Iterable[tuple[str, str]]],
+) -> None:
+    """Raise `BadChannels` with all that no table can tell, or return.
+
+    `mistakes_of` gives keys and sentences for one account; every account is looked at.
+    """
+    found = tuple(
+        Mistake(settings.file, f"{channel}.{account.id}.{key}", sentence)
+        for account in settings.accounts
+        for key, sentence in mistakes_of(account)
+    )
+    if found:
+        raise BadChannels(found)
 
 
 def _mistakes_of(account: Account, known: Mapping[str, Option]) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,10 @@ Platforms with schemes of their own check them in their `wire.py`, with the same
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from workflow.core.messages import BadSignature
+from workflow.core.messages import BadSignature, WebhookCall
 
 HEADER = "X-Signature"
 FRESH = timedelta(minutes=5)
@@ -39,6 +39,27 @@ def check(header: str, body: bytes, secrets: Iterable[str], now: datetime) -> No
         raise BadSignature("wrong")
     if abs(now.timestamp() - seconds) > FRESH.total_seconds():
         raise BadSignature("stale")
+
+
+def check_call(call: WebhookCall, secrets: Iterable[str], now: datetime) -> None:
+    """The same for a push as it came, whatever the case of its header's name."""
+    check(header_in(call.headers, HEADER), call.body, secrets, now)
+
+
+def check_any(given: str, wanted: Iterable[str]) -> None:
+    """Raises `BadSignature` unless what came along is one of these, compared in constant time.
+
+    For platforms with schemes of their own; each of `wanted` is tried, and none may be empty.
+    """
+    sent = given.encode("utf-8", "replace")
+    hits = [hmac.compare_digest(sent, one.encode()) for one in wanted]
+    if not any(hits):
+        raise BadSignature("wrong")
+
+
+def header_in(headers: Mapping[str, str], name: str) -> str:
+    """The value of a header, whatever the case of its name; empty if it is not there."""
+    return next((value for key, value in headers.items() if key.lower() == name.lower()), "")
 
 
 def _digest(secret: str, seconds: int, body: bytes) -> str:

@@ -5,7 +5,7 @@ the environment or from a file that only its owner can read.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from config.rule_files import open_sheets
 from config.rule_links import ID, check_unique
 from config.rulebook import policy_of
 from config.settings import Settings
-from workflow.core.messages import Channel
+from workflow.core.messages import Channel, Renewals
 
 FILE = "channels.toml"
 BY_NAME = "secret:"
@@ -52,11 +52,17 @@ class ChannelLine:
     account: tuple[AccountLine, ...] = ()
 
 
-def channels_of(settings: Settings, now: Callable[[], datetime]) -> dict[str, Channel]:
-    """The channels that `channels.toml` switches on, ready to use; needs no database."""
+def channels_of(
+    settings: Settings, now: Callable[[], datetime], renewals: Renewals | None = None
+) -> dict[str, Channel]:
+    """The channels that `channels.toml` switches on, ready to use.
+
+    Needs no database; without `renewals` no secret is renewed.
+    """
     units = policy_of(settings.rules).units
     lines = read_channels(settings.rules, units.keys())
-    wanted = switched_on(lines, partial(channel_secret, settings), now, settings.home)
+    found = switched_on(lines, partial(channel_secret, settings), now, settings.home)
+    wanted = {name: replace(one, renewals=renewals) for name, one in found.items()}
     return open_channels(wanted, (settings.channels,) if settings.channels else ())
 
 

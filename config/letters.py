@@ -10,7 +10,7 @@ from datetime import datetime
 
 from babel.dates import format_date, format_datetime
 
-from config.texts import GAPS, Texts
+from config.texts import GAPS, TO_STAFF, Texts
 from workflow.core import deadlines
 from workflow.core.clocks import Office, due_at
 from workflow.core.facts import Facts
@@ -30,6 +30,10 @@ class _Case:
     now: datetime
 
 
+RECEIPTS = {"form": "receipt", "email": "receipt_email"}
+"""Which receipt goes where; all other channels are conversations on a platform, which are short."""
+
+
 class OfficeLetters:
     """Renders by name; the gaps of each text are filled by the functions of `_FILLS`."""
 
@@ -46,8 +50,8 @@ class OfficeLetters:
         self, template: str, facts: Facts, text: str, values: Mapping[str, str], now: datetime
     ) -> Letter:
         """The letter in the complainant's language."""
-        if template == "receipt" and facts.channel != "form":
-            template = "receipt_email"
+        if template == "receipt":
+            template = RECEIPTS.get(facts.channel, "receipt_message")
         case = _Case(facts=facts, text=text, values=values, now=now)
         language = facts.language
         gaps = self._texts.text(template, language).gaps
@@ -198,6 +202,7 @@ _FILLS: dict[str, Fill] = {
     "survey_url": OfficeLetters.tracking,
 }
 
-_UNFILLED = {gap for gaps in GAPS.values() for gap in gaps} - _FILLS.keys()
+_OURS = {name: gaps for name, gaps in GAPS.items() if name not in TO_STAFF}
+_UNFILLED = {gap for gaps in _OURS.values() for gap in gaps} - _FILLS.keys()
 if _UNFILLED:
     raise LookupError(f"reply texts may use gaps that nothing fills: {sorted(_UNFILLED)}")

@@ -137,6 +137,9 @@ class Settings(DoorSettings):
     port: int = Field(
         default=8000, ge=1, le=65_535, description="Port on which the web server listens."
     )
+    undo_seconds: int = Field(
+        default=10, ge=0, le=60, description="Time to take back what was sent, in seconds; 0: none."
+    )
     threads: int = Field(
         default=8, ge=1, le=64, description="Requests that one web process answers at once."
     )

@@ -24,6 +24,7 @@ COMMON = frozenset({"reference", "office", "tracking_url", "contact"})
 GAPS: Mapping[str, frozenset[str]] = {
     "receipt": frozenset({"received_at", "secret_code", "respond_by", "officer"}),
     "receipt_email": frozenset({"received_at", "secret_code", "respond_by", "officer"}),
+    "receipt_message": frozenset({"received_at", "secret_code", "respond_by", "officer"}),
     "question": frozenset({"text", "due_on", "unit"}),
     "reminder_question": frozenset({"due_on", "asked_on"}),
     "lapse": frozenset({"asked_on"}),
@@ -37,12 +38,17 @@ GAPS: Mapping[str, frozenset[str]] = {
     "referred": frozenset({"agency", "agency_contact", "letter", "text"}),
     "rejected": frozenset({"reason", "text"}),
     "merged": frozenset({"into"}),
+    "split": frozenset({"text", "received_at", "secret_code"}),
     "withdrawn": frozenset(),
     "extension_letter": frozenset({"text", "due_on", "old_due_on", "reason", "legal_basis"}),
     "survey_invitation": frozenset({"survey_url"}),
     "unverified_notice": frozenset(),
     "files_elsewhere": frozenset(),
+    "digest": frozenset({"name", "count", "lines", "rest", "worklist_url", "account_url"}),
 }
+
+TO_STAFF = frozenset({"digest"})
+"""Texts that go to no complainant: their gaps are filled by `digest_letters.py`."""
 
 _MARKS = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
 _FILE = re.compile(r"([a-z][a-z0-9_]*)\.([a-z]{2})\.txt")

@@ -6,7 +6,7 @@ hands out an `Installation` with everything that pages, commands and workers nee
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from config.calendars import load_calendars
 from config.channels import AccountLine, channels_of, read_channels
+from config.digest_letters import DigestLetters
 from config.files import file_rules, looking_after_files
 from config.keys import Keys, load_keys
 from config.letters import OfficeLetters
@@ -31,7 +32,10 @@ from workflow.core.lifecycle import COMPLAINT
 from workflow.core.messages import Channel
 from workflow.core.policy import Policy
 from workflow.courtesy import Courtesy
+from workflow.digests import EVERY_SECONDS as DIGEST_EVERY
+from workflow.digests import Digests
 from workflow.engine import Engine
+from workflow.erasing import Erasing
 from workflow.hiding import Hiding
 from workflow.intake import Intake
 from workflow.now import now as wall_clock
@@ -41,7 +45,10 @@ from workflow.packing import Keys as PackingKeys
 from workflow.packing import Packing
 from workflow.polling import Polling
 from workflow.post import Post
+from workflow.renewing import Renewing
 from workflow.runners import Runner, Runners
+from workflow.second_thoughts import EVERY_SECONDS as UNDO_EVERY
+from workflow.second_thoughts import SecondThoughts
 from workflow.store import chores, holidays, migrate
 from workflow.store.database import Sessions
 from workflow.store.tables import HolidayRow
@@ -131,8 +138,14 @@ class Installation:
     outbox: Outbox
     alarms: Alarms
     checkups: Checkups
+    second_thoughts: SecondThoughts
     runners: Runners
     now: Now
+
+    @property
+    def erasing(self) -> Erasing:
+        """What forgets a person."""
+        return Erasing(self.sessions, self.vault)
 
     @property
     def office(self) -> Office:
@@ -161,7 +174,7 @@ def open_office(
 
     `channels` replaces those of `channels.toml`, for tests and trials.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = load_keys(settings)
     policy = policy_of(settings.rules)
     texts = load_texts(settings.replies, settings.language)
@@ -170,7 +183,8 @@ def open_office(
         if upgrade:
             migrate.upgrade(sessions)
             _refuse_another_vault(sessions, keys)
-        opened = dict(channels) if channels is not None else channels_of(settings, now)
+        renewals = Renewing(sessions, Vault(keys.vault, keys.blind_index), now)
+        opened = dict(channels) if channels is not None else channels_of(settings, now, renewals)
         offices = Offices(settings, policy)
         letters = OfficeLetters(texts, offices.latest, settings.address)
         engine = Engine(sessions, offices, Post(letters))
@@ -206,6 +220,11 @@ def _assemble(
     polling = Polling(engine.sessions, channels, engine.office.policy.timezone)
     checkups = Checkups(engine.sessions, channels)
     runners = Runners(engine.sessions, (polling, intake), outbox, alarms, checkups)
+    second_thoughts = SecondThoughts(engine, timedelta(seconds=settings.undo_seconds))
+    runners.add(Runner("second_thoughts", UNDO_EVERY, second_thoughts.turn))
+    morning = DigestLetters(texts, offices.latest, settings.address)
+    digests = Digests(engine.sessions, offices, (outbox, channels), morning)
+    runners.add(Runner("digests", DIGEST_EVERY, digests.turn))
     runners.add(Runner("hiding", HIDING_EVERY, Hiding(engine, channels).turn))
     runners.add(Runner("suggestions", LEARNING_EVERY, Learning(engine.sessions, policy).turn))
     return Installation(
@@ -221,6 +240,7 @@ def _assemble(
         outbox=outbox,
         alarms=alarms,
         checkups=checkups,
+        second_thoughts=second_thoughts,
         runners=looking_after_files(
             runners,
             settings,

@@ -6,7 +6,6 @@ that need them.
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -104,9 +103,7 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def new_database(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[NewDatabase]:
+def new_database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[NewDatabase]:
     """Makes databases that are gone after the test: `new_database(prepare)` gives an address.
 
     `prepare` (a module's function that takes an address, makes tables and disconnects) runs
@@ -119,9 +116,8 @@ def new_database(
         return made[-1]
 
     def on_sqlite(prepare: Prepare | None) -> str:
-        return databases.fresh_file(request.getfixturevalue("tmp_path"), templates, prepare)
+        return databases.fresh_file(request.getfixturevalue("tmp_path"), prepare)
 
-    templates = Path(tmp_path_factory.getbasetemp())
     yield {"sqlite": on_sqlite, "postgresql": on_postgres}[database_kind]
     for url in made:
         databases.drop_database(url)

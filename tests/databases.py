@@ -5,6 +5,7 @@ itself (`postgres.py`). A database can be made as a copy of one that was prepare
 so that the tables of hundreds of tests are made once.
 """
 
+import atexit
 import hashlib
 import os
 import secrets
@@ -12,7 +13,9 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -161,18 +164,33 @@ def migrated(url: str) -> None:
 # -- SQLite -------------------------------------------------------------------------------
 
 
-def fresh_file(folder: Path, templates: Path, prepare: Prepare | None = None) -> str:
-    """A new SQLite file in `folder`: none yet, or a copy of what `prepare` left in `templates`."""
+def fresh_file(folder: Path, prepare: Prepare | None = None) -> str:
+    """A new SQLite file in `folder`: none yet, or a copy of what `prepare` leaves."""
     file = folder / f"tuntas-{secrets.token_hex(4)}.db"
     if prepare:
-        purpose = f"{prepare.__module__}.{prepare.__qualname__}"
-        source = templates / f"{hashlib.sha256(purpose.encode()).hexdigest()[:12]}.db"
-        if not source.exists():
-            raw = source.with_suffix(".raw")
-            raw.unlink(missing_ok=True)
-            prepare(f"sqlite:///{raw}")
-            if raw.with_name(f"{raw.name}-wal").exists():
-                raise LeftOpen(purpose)
-            raw.rename(source)
-        shutil.copyfile(source, file)
+        fill_file(file, prepare)
     return f"sqlite:///{file}"
+
+
+def fill_file(file: Path, prepare: Prepare) -> None:
+    """Make `file` a copy of what `prepare` leaves; that runs once in a process."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_prepared(prepare), file)
+
+
+@cache
+def _prepared(prepare: Prepare) -> Path:
+    purpose = f"{prepare.__module__}.{prepare.__qualname__}"
+    file = _templates() / f"{hashlib.sha256(purpose.encode()).hexdigest()[:12]}.db"
+    prepare(f"sqlite:///{file}")
+    if file.with_name(f"{file.name}-wal").exists():
+        file.unlink()
+        raise LeftOpen(purpose)
+    return file
+
+
+@cache
+def _templates() -> Path:
+    folder = tempfile.mkdtemp(prefix="tuntas-prepared-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

@@ -19,6 +19,7 @@ from adapters.settings import Account, ChannelSettings
 from config.keys import KEYS
 from config.settings import Settings
 from config.wiring import Installation, open_office
+from tests import databases
 from workflow.core import commands as c
 from workflow.core import deadlines
 from workflow.core.facts import Facts
@@ -58,9 +59,12 @@ class HandClock:
 
 
 def settings_for(home: Path, url: str = "") -> Settings:
-    """Settings of an installation of its own in a folder."""
+    """Settings of an installation of its own in a folder, on SQLite unless `url` names another."""
+    if not url and not (home / "tuntas.db").exists():
+        databases.fill_file(home / "tuntas.db", databases.migrated)
     keys = {f"{name}_key": SecretStr(f"{number:064x}") for number, name in enumerate(KEYS, 1)}
     own = {"home": home, "database_url": SecretStr(url), "second_factor": "optional"}
+    own["undo_seconds"] = 0  # stories go on at once; those of the undo ask for it
     return Settings.model_validate({**own, **keys})
 
 

@@ -61,7 +61,7 @@ def ahead(looked: Looked, command: Command) -> Ahead:
     return Ahead(
         to=looked.who.complainant(),
         state=label("state", decision.facts.state),
-        letters=tuple(_letter(looked, decision, message, now()) for message in going),
+        letters=tuple(letter_of(looked, decision, message, now()) for message in going),
         kept=tuple((purpose_of(message.purpose), message.text) for message in kept),
         lines=tuple(line_of(event, looked.teller) for event in told if not _is_shown(event)),
         others=len({getattr(following, "complaint", 0) for following in decision.follow_ups}),
@@ -73,7 +73,8 @@ def _is_shown(event: object) -> bool:
     return isinstance(event, e.MessageWent | e.Noted)
 
 
-def _letter(looked: Looked, decision: Decision, message: NewMessage, at: datetime) -> LetterAhead:
+def letter_of(looked: Looked, decision: Decision, message: NewMessage, at: datetime) -> LetterAhead:
+    """A message that a decision would send, as the letter that would go."""
     house = installation()
     letters = OfficeLetters(house.texts, house.offices.latest, house.settings.address)
     values = dict(message.values)

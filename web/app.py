@@ -22,7 +22,10 @@ from web import access, errors, headers, here, signin
 from web.discovery import MenuEntry, Page, find_pages
 from web.here import Shell
 from web.i18n import load_catalogues
-from web.templating import furnish
+from web.numbers import Number
+from web.parameters import Asking
+from web.templating import COMPILED, furnish
+from workflow.deputies import Deputies
 from workflow.invitations import Invitations
 from workflow.limits import Limits
 from workflow.passwords import Passwords
@@ -35,6 +38,9 @@ log = logging.getLogger(__name__)
 MEGABYTE = 1_000_000
 LONGEST_FORM = MEGABYTE
 """Bytes of all the words of one form together; files are counted by the request's size."""
+
+DATELESS = frozenset({"assets", "pushed"})
+"""Pages on which no date of the working calendar stands: the database is not asked for it."""
 
 
 class FormCookies(SecureCookieSessionInterface):
@@ -90,7 +96,10 @@ def _configure(app: Flask, installation: Installation) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.session_interface = FormCookies()
+    app.request_class = Asking
+    app.url_map.converters["int"] = Number
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hops = settings.trusted_proxies
     if hops:
@@ -115,6 +124,7 @@ def _shell(installation: Installation, found: Sequence[Page], passwords: Passwor
             demanded=settings.second_factor == "required",
         ),
         invitations=Invitations(sessions, passwords),
+        deputies=Deputies(sessions, installation.office.calendars["office"]),
         issuer=Issuer(settings) if settings.oidc_issuer else None,
         limits=Limits(sessions, keys.session),
         menu=tuple(sorted(entries, key=lambda entry: (entry.order, entry.label))),
@@ -129,6 +139,7 @@ def _surround(app: Flask) -> None:
 
     before: tuple[Callable[[], AnyResponse | None], ...] = (
         _refuse_foreign,
+        _refuse_unreadable,
         _know,
         guard,
         _finish_first,
@@ -145,6 +156,12 @@ def _refuse_foreign() -> None:
         abort(400)
 
 
+def _refuse_unreadable() -> None:
+    """No database keeps a NUL: an address with one leads nowhere (`parameters.py`)."""
+    if "\0" in request.path:
+        abort(404)
+
+
 def _finish_first() -> AnyResponse | None:
     """Whose role demands a second factor sets it up before anything else."""
     elsewhere = request.blueprint != "factor" and not access.is_public(
@@ -157,7 +174,7 @@ def _finish_first() -> AnyResponse | None:
 
 def _catch_up() -> None:
     """A decree that another process applied moves dates here too, at the next page."""
-    if request.blueprint != "assets":
+    if request.blueprint not in DATELESS:
         office = here.installation()
         with office.sessions.reading() as db:
             office.engine.refresh(db)

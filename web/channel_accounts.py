@@ -4,6 +4,7 @@ Reads only. Says nothing about any message or complaint.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from flask import g
 from web.access import Right, holds
 from web.channel_words import what_is_wrong, what_to_do
 from web.here import installation, me, now
-from web.i18n import pair, plural, translate
+from web.i18n import pair, plural, source, translate
 from web.labels import label
 from web.present import day, moment
 from workflow import troubles
@@ -20,6 +21,7 @@ from workflow.balance import Balance, balances, day_of, midnight
 from workflow.core.messages import Channel
 from workflow.core.roles import Role
 from workflow.store import accounts
+from workflow.store import prices as store_prices
 from workflow.store.accounts import Which
 from workflow.store.tables import AccountRow
 from workflow.troubles import Kind, Trouble
@@ -98,6 +100,44 @@ def books(which: Which, days: int) -> list[tuple[datetime, Balance]]:
         (midnight(on, zone()), found.get(on) or Balance(channel=which[0], account=which[1], on=on))
         for on in dates
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the messages of a month cost in one category, in the platform's own words."""
+
+    month: str
+    category: str
+    billable: int
+    free: int
+    amount: str
+
+
+def prices(which: Which, months: int) -> list[Cost]:
+    """What a platform has told of prices, the newest month first; for most channels nothing."""
+    with installation().sessions.reading() as db:
+        found = store_prices.sums(db, which, months)
+    return [
+        Cost(
+            month=one.month,
+            category=translate(_CATEGORIES.get(one.category, one.category)),
+            billable=one.billable,
+            free=one.free,
+            amount=f"{one.currency} {one.amount}" if one.currency else "",
+        )
+        for one in found
+    ]
+
+
+_CATEGORIES: Mapping[str, str] = {
+    "service": source("Answers within the window"),
+    "utility": source("Templates about a matter"),
+    "authentication": source("Templates with a code"),
+    "marketing": source("Templates that advertise"),
+    "referral_conversion": source("Answers to an advertisement"),
+    "unknown": source("Not named"),
+}
+"""Categories of WhatsApp; another one is shown as it was told."""
 
 
 def _view(channel: Channel, account: str, read: _Read) -> AccountView:
@@ -218,6 +258,15 @@ def in_words(trouble: Trouble) -> str:
             "{channel} ({account}) is down since {since}: {why}",
             since=moment(at),
             why=why,
+            **names,
+        )
+    if trouble.kind is Kind.FAULTY:
+        why = what_is_wrong(trouble.code)
+        return translate("The daily trial of {channel} ({account}) failed: {why}", why=why, **names)
+    if trouble.kind is Kind.SILENT:
+        return translate(
+            "{channel} ({account}) has brought nothing since {day}, and it used to be busy.",
+            day=day(at),
             **names,
         )
     if trouble.kind is Kind.ENDING:

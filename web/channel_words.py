@@ -60,6 +60,19 @@ WHY: Mapping[str, Why] = {
     "oauth-refused": Why(source("Our access to the account has ended or was withdrawn."), CONSENT),
     "oauth-unreachable": Why(source("Where we get access tokens there is no answer."), WAIT),
     "token-refused": Why(source("Our access to the account has ended or was withdrawn."), CONSENT),
+    "renewal-failed": Why(source("Our access to the account could not be renewed."), CONSENT),
+    "push-failed": Why(
+        source("The platform could not hand over all that it has for us."),
+        source("Check that our address can be called from outside, and its certificate."),
+    ),
+    "not-subscribed": Why(
+        source("The platform does not tell us of everything that we need."),
+        source("Tick the missing fields in the platform's settings of our app."),
+    ),
+    "permission-missing": Why(
+        source("The account may not do all that we need."),
+        source("Sign in again over there, and allow all that is asked for."),
+    ),
     "conflict": Why(
         source("Somebody else fetches the messages of this account."),
         source("Stop the other program, or the delivery to another address that was set up."),

@@ -15,11 +15,14 @@ from web.delivery_words import silence
 from web.file_lines import FileLine, file_line
 from web.here import actor, installation
 from web.history_words import purpose_of
+from web.i18n import source, translate
 from web.labels import label
 from web.publicly import Social, social_of
 from web.rule_words import rule_name
 from web.who import Who
-from workflow.core.roles import Role
+from workflow.core.publishing import DRAFT as PUBLIC_DRAFT
+from workflow.core.roles import Party, Role
+from workflow.core.typed import TYPED
 from workflow.showing import MessageView
 from workflow.store.models import MessageRow
 from workflow.store.tables import AttachmentRow
@@ -39,6 +42,11 @@ STATE_ICONS = {
 }
 TROUBLE = frozenset({"refused", "given_up", "unsure", "delayed"})
 MESSAGE = "message"
+ABOUT = {
+    "story_reply": source("Reply to a story of ours, which is gone after a day"),
+    "story_mention": source("Mention in a story, which is gone after a day"),
+}
+"""What on a platform a message is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +97,8 @@ def _bubble(message: MessageView, who: Who, deciding: Deciding) -> Bubble:
         number=row.number,
         direction=row.direction,
         visibility=row.visibility,
-        author=who.complainant() if came else who.actor(row.author),
-        title="" if row.purpose == MESSAGE else purpose_of(row.purpose),
+        author=who.complainant() if came else _writer(row, who),
+        title=_title(row, deciding),
         at=row.at,
         channel=row.channel,
         subject=row.subject if came else "",
@@ -109,6 +117,24 @@ def _bubble(message: MessageView, who: Who, deciding: Deciding) -> Bubble:
         files=tuple(_file(row) for row in message.files),
         social=social_of(message, deciding),
     )
+
+
+def _writer(row: MessageRow, who: Who) -> str:
+    """Who wrote it here; of what was typed elsewhere nobody tells us by whom."""
+    if row.purpose in TYPED:
+        return translate("The office")
+    # What goes out because of something that the complainant did is still the office's.
+    answers = row.direction == "out" and row.author == Party.COMPLAINANT
+    return who.actor("" if answers else row.author)
+
+
+def _title(row: MessageRow, deciding: Deciding) -> str:
+    """What it is for; a public answer that was handed in waits until it is decided."""
+    if row.purpose == PUBLIC_DRAFT and row.number not in deciding.facts.proposed:
+        return translate("Proposed public answer")
+    if row.about in ABOUT:
+        return translate(ABOUT[row.about])
+    return "" if row.purpose == MESSAGE else purpose_of(row.purpose)
 
 
 def _file(row: AttachmentRow) -> FileLine:

@@ -1,14 +1,17 @@
 """How a message of the office fares, in a sentence for an officer: tried, waiting, given up, why.
 
-Tables only. A code that is not here is shown as it stands, for a technician.
+Tables only. A code that is neither here nor among the troubles of accounts is shown as it
+stands, for a technician.
 """
 
 import re
 
+from web.channel_words import WHY as OF_ACCOUNTS
 from web.i18n import source, translate
 from web.present import moment
 from workflow.store.models import OutboxRow
 
+UNSAFE = source("The address that we would have to call does not exist or is not allowed.")
 WHY = {
     "unreachable": source("The mail server cannot be reached."),
     "throttled": source("The other side is busy and asks us to come back later."),
@@ -36,6 +39,48 @@ WHY = {
     "no-private-way": source("On this platform nobody can be written to who only commented."),
     "private-reply-used": source("A comment is answered once in private, and this one was."),
     "private-reply-late": source("The comment is too old to be answered in private."),
+    "unreachable-person": source("They cannot be reached there any more: blocked or left."),
+    "blocked": source("They have blocked us there."),
+    "kicked": source("We were removed from the conversation."),
+    "deactivated": source("Their account there is closed."),
+    "chat-not-found": source("Their account there is not found any more."),
+    "not-begun": source("There nobody may be written to who has not written first."),
+    "account-blocked": source("The platform has blocked our account; an administrator is needed."),
+    "gone": source("What it answers is not there any more: it was deleted."),
+    "post-gone": source("What it answers is not there any more: it was deleted."),
+    "no-target": source("It is not known which message there it answers."),
+    "no-address": source("No address or account is known to which it could go."),
+    "no-public": source("This channel cannot answer in public."),
+    "no-attachments": source("This channel takes no files."),
+    "too-long": source("It is too long for this channel."),
+    "empty": source("It has no words."),
+    "file-type": source("The other side does not take files of this kind."),
+    "rejected": source("The other side refuses it."),
+    "forbidden": source("The other side refuses it."),
+    "unreadable-answer": source("The other side answered something that we do not understand."),
+    "strange-answer": source("The other side answered something that we do not understand."),
+    "answer-too-large": source("The other side answered something that we do not understand."),
+    "timed-out": source("The other side did not answer."),
+    "broken": source("The other side has a trouble of its own."),
+    "bad-request": source("The other side answered something that we do not understand."),
+    "busy": source("The other side is busy and asks us to come back later."),
+    "moved": source("The conversation has moved to another place; the next try goes there."),
+    "id-used": source("The other side already has another message under this number."),
+    "file-unclear": source("One of its files was not taken; nothing was sent."),
+    "account-disabled": source("The platform has closed our account; an administrator is needed."),
+    "no-permission": source("Our account there may not do this; an administrator is needed."),
+    "webhook-set": source("Our account there is read by another program; an administrator is "
+                          "needed."),
+    "wrong-address": source("The other side is not at the address that is set; an administrator "
+                            "is needed."),
+    "no-such-host": UNSAFE,
+    "no-such-address": UNSAFE,
+    "host-not-allowed": UNSAFE,
+    "address-not-allowed": UNSAFE,
+    "led-astray": UNSAFE,
+    "redirected": UNSAFE,
+    "no-link": source("A file could not be fetched."),
+    "wrong-hash": source("A file did not arrive whole."),
     "interrupted": source("Our program stopped while it was being sent."),
 }  # fmt: skip
 CLASSES = (
@@ -65,10 +110,11 @@ _CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}|[245]\d\d")
 def why(code: str) -> str:
     """A reason in words; a mail system's own code stands behind it."""
     meant = next((word for begins, word in CLASSES if code.startswith(begins)), code)
-    words = translate(WHY[meant]) if meant in WHY else ""
+    words = WHY.get(meant) or (OF_ACCOUNTS[meant].what if meant in OF_ACCOUNTS else "")
     if not words:
         return translate("Code: {code}.", code=code) if code else ""
-    return f"{words} ({code})" if _CODE.fullmatch(code) else words
+    said = translate(words)
+    return f"{said} ({code})" if _CODE.fullmatch(code) else said
 
 
 def silence(code: str) -> str:

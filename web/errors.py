@@ -62,7 +62,8 @@ REFUSALS, BROKEN = 400, 500
 
 STATUSES: Final = {NotFound: 404, TooOften: 429}
 TYPED_LONGEST = 20_000
-SECRETS = frozenset({"csrf_token", "password", "code"})
+SECRETS = frozenset({"csrf_token", "code", "password", "old", "new", "again"})
+"""Fields that no page shows again, not even to whoever typed them."""
 
 
 def register(app: Flask) -> None:

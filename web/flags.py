@@ -1,10 +1,12 @@
 """The marks of a complaint, each with an icon and a word, in the order of their weight."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from web.i18n import source, translate
 from web.labels import label
+from web.present import moment
 
 
 class Marked(Protocol):
@@ -58,6 +60,14 @@ def flags_of(row: Marked) -> tuple[Flag, ...]:
     if row.confidential:
         found.append(Flag("quiet", "lock", translate(CONFIDENTIAL)))
     return tuple(found)
+
+
+def closing_flag(closes: datetime | None) -> tuple[Flag, ...]:
+    """The mark of a conversation whose platform will take no answer soon; none for most."""
+    if closes is None:
+        return ()
+    words = translate("Answers are taken until {at}", at=moment(closes))
+    return (Flag("back", "hourglass", words),)
 
 
 SUSPECTED = source("Danger suspected")

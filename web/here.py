@@ -13,6 +13,7 @@ from config.issuer import Issuer
 from config.wiring import Installation
 from workflow.core.refusal import NotFound
 from workflow.core.roles import Actor
+from workflow.deputies import Deputies
 from workflow.invitations import Invitations
 from workflow.limits import Limits
 from workflow.second_factor import SecondFactors
@@ -32,6 +33,7 @@ class Shell:
     sign_ins: SignIns
     factors: SecondFactors
     invitations: Invitations
+    deputies: Deputies
     issuer: Issuer | None
     """The office's own sign-in, where there is one."""
     limits: Limits
@@ -68,4 +70,10 @@ def actor() -> Actor:
     staff = me()
     if staff is None:
         raise NotFound("page")
-    return staff.actor
+    acting: Actor | None = g.get("acting")
+    return acting or staff.actor
+
+
+def act_at(unit: str) -> None:
+    """From here on this request acts on what a unit holds: as its head, where they stand in."""
+    g.acting = actor().at(unit)

@@ -32,7 +32,8 @@ class Day:
 
 def by_day(history: Iterable[Recorded], teller: Teller) -> tuple[Day, ...]:
     """The history, newest day first; within a day the newest act first."""
-    deeds = [_deed(list(events), teller) for _, events in groupby(history, key=_act_of)]
+    shown = (recorded for recorded in history if teller.shows(recorded.event))
+    deeds = [_deed(list(events), teller) for _, events in groupby(shown, key=_act_of)]
     newest_first = reversed(deeds)
     days = groupby(newest_first, key=lambda deed: local(deed.at).date())
     return tuple(Day(on, tuple(of_day)) for on, of_day in days)

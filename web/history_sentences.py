@@ -4,6 +4,7 @@ Tables only, English source text; a code that is not here is shown as it is.
 """
 
 from web.i18n import source
+from workflow.core.related_events import COPIED, Joined, Linked, SplitOff
 
 MOVES = {
     "assign": source("Assigned to {unit}."),
@@ -25,6 +26,9 @@ MOVES = {
 }
 PURPOSES = {
     "receipt": source("Receipt"),
+    "receipt_email": source("Receipt by e-mail"),
+    "receipt_message": source("Receipt on a platform"),
+    "files_elsewhere": source("Where files are that are too large to be sent"),
     "question": source("Question to the complainant"),
     "reminder_question": source("Reminder of the question"),
     "answer": source("Answer"),
@@ -40,16 +44,31 @@ PURPOSES = {
     "reopened": source("Notice that it was reopened"),
     "survey_invitation": source("Invitation to the survey"),
     "unverified_notice": source("Notice about an unverified message"),
+    "digest": source("Morning digest to members of staff"),
+    "typed": source("Answer typed on the platform itself"),
+    "typed_courtesy": source("Courtesy typed on the platform itself"),
+    "typed_public": source("Public answer typed on the platform itself"),
     "message": source("Message"),
     "note": source("Note"),
     "draft": source("Draft of an answer"),
     "reason": source("Reason"),
     "letter": source("Letter"),
     "evidence": source("Evidence"),
+    "link_reason": source("Why it is linked"),
+    "split": source("Notice that a second matter has a complaint of its own"),
     "duty": source("Duty done"),
+    "give_reason": source("Note for the colleague"),
     "answer_public": source("Public answer"),
     "receipt_public": source("Public greeting"),
     "public_draft": source("Public answer that waits for its release"),
+    "public_declined": source("Why a public answer was not released"),
+}
+RELATED = {
+    (Joined, False): source("Merged into this one: {other}."),
+    (Joined, True): source("No longer merged into this one: {other}."),
+    (Linked, False): source("Linked to {other}."),
+    (Linked, True): source("No longer linked to {other}."),
+    (SplitOff, False): source("A second matter was split off: {other}."),
 }
 ALTERED = {
     "edited": source("A message was edited by its author."),
@@ -65,6 +84,7 @@ OUTCOMES = {
 HELD = source("Not sent, for nobody reads that address or it had enough for today: {purpose}.")
 VOUCHED = source("Somebody knows that it arrived: {purpose}.")
 READINGS = {
+    COPIED: source("A message came over as a copy."),
     "solved": source("The complainant wrote that it is solved."),
     "not_solved": source("The complainant wrote that it is not solved."),
     "more": source("The complainant wrote again in the same conversation."),

@@ -6,7 +6,7 @@ personal text, and nothing here adds any.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from web.delivery_words import silence
 from web.history_sentences import (
@@ -17,6 +17,7 @@ from web.history_sentences import (
     OUTCOMES,
     PURPOSES,
     READINGS,
+    RELATED,
     STOPPED,
     VOUCHED,
 )
@@ -25,10 +26,14 @@ from web.labels import label
 from web.present import moment
 from web.who import Who, short_unit
 from workflow.core import events as e
+from workflow.core import related_events as related
 from workflow.core.deliveries import BY_OFFICER, HELD_BACK
 from workflow.core.events import Event
+from workflow.core.given import Given
+from workflow.core.publishing import ANSWER, GREETING
 from workflow.core.spans import Span
 from workflow.core.trace_words import SPANS
+from workflow.core.typed import TYPED
 
 CLOCK_EVENTS = (
     e.ClockStarted, e.RuleApplied, e.ClockStopped, e.ClockContinued, e.Warned,
@@ -50,6 +55,10 @@ class Teller:
 
     who: Who
     references: Mapping[int, str]
+
+    def shows(self, event: Event) -> bool:
+        """Whether the reader may know of it: a link is there only for who may see both ends."""
+        return not isinstance(event, related.Linked) or event.other in self.references
 
     def other(self, complaint: int) -> str:
         """Another complaint; without its reference where the reader may not see it."""
@@ -84,7 +93,10 @@ def _kind_of(event: Event) -> str:
 
 def _opened(tell: Teller, event: e.Opened) -> str:
     came = translate("Came in by {channel}.", channel=label("channel", event.channel))
-    return f"{came} {silence(event.silent)}".strip()
+    whole = ""
+    if event.split_from:
+        whole = translate("Split off {other}.", other=tell.other(event.split_from))
+    return " ".join(part for part in (came, whole, silence(event.silent)) if part)
 
 
 def _classified(tell: Teller, event: e.Classified) -> str:
@@ -145,13 +157,21 @@ def _came(tell: Teller, event: e.MessageCame) -> str:
 
 def _went(tell: Teller, event: e.MessageWent) -> str:
     purpose = purpose_of(event.purpose)
+    if event.purpose in TYPED:
+        return translate("Not sent from here: {purpose}.", purpose=purpose)
     if event.again:
         return translate("Sent again to the complainant: {purpose}.", purpose=purpose)
+    if event.purpose in (ANSWER, GREETING):
+        return translate("On its way to where everybody can read it: {purpose}.", purpose=purpose)
     return translate("On its way to the complainant: {purpose}.", purpose=purpose)
 
 
 def _noted(tell: Teller, event: e.Noted) -> str:
-    return translate("Kept in the office: {purpose}.", purpose=purpose_of(event.purpose))
+    said = translate("Kept in the office: {purpose}.", purpose=purpose_of(event.purpose))
+    if not event.mentions:
+        return said
+    called = ", ".join(tell.who.actor(f"staff:{id}") for id in event.mentions)
+    return translate("{said} Calls {people}.", said=said, people=called)
 
 
 def _delivery(tell: Teller, event: e.Delivery) -> str:
@@ -229,11 +249,9 @@ def _duty(tell: Teller, event: e.DutyDone) -> str:
     return translate("Duty done: {clock}.", clock=label("clock", event.clock))
 
 
-def _joined(tell: Teller, event: e.Joined) -> str:
-    other = tell.other(event.other)
-    if event.left:
-        return translate("No longer merged into this one: {other}.", other=other)
-    return translate("Merged into this one: {other}.", other=other)
+def _related(tell: Teller, event: related.Related) -> str:
+    left = isinstance(event, related.Joined | related.Linked) and event.left
+    return translate(RELATED[type(event), left], other=tell.other(event.other))
 
 
 def _published(tell: Teller, event: e.Published) -> str:
@@ -247,6 +265,7 @@ def _altered(tell: Teller, event: e.Altered) -> str:
 
 
 _TELLS: dict[type[Event], Callable[[Teller, Any], str]] = {
+    Given: lambda tell, event: tell.who.given(event.to),
     e.Opened: _opened,
     e.Classified: _classified,
     e.DeclaredComplete: _completed,
@@ -265,7 +284,7 @@ _TELLS: dict[type[Event], Callable[[Teller, Any], str]] = {
     e.Extended: _extended,
     e.Recalculated: _recalculated,
     e.DutyDone: _duty,
-    e.Joined: _joined,
+    **dict.fromkeys(get_args(related.Related), _related),
     e.Published: _published,
     e.Altered: _altered,
 }

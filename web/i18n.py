@@ -6,6 +6,7 @@ compiled to disk. A sentence without translation is shown as it stands in the so
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Message
@@ -31,8 +32,12 @@ class Catalogue:
 Catalogues = Mapping[str, Catalogue]
 
 
-def load_catalogues(folder: Path = FOLDER) -> dict[str, Catalogue]:
-    """Every catalogue of the folder, joined by language. Entries marked fuzzy do not count."""
+@cache
+def load_catalogues(folder: Path = FOLDER) -> Catalogues:
+    """Every catalogue of the folder, joined by language, read once in a process.
+
+    Entries marked fuzzy do not count.
+    """
     return {language: _load(folder, language) for language in LANGUAGES if language != SOURCE}
 
 

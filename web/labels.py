@@ -69,8 +69,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "housekeeping": source("Housekeeping"),
         "scan": source("Looking for viruses"),
         "hiding": source("Hiding comments"),
+        "digests": source("Morning digests"),
         "media": source("Fetching files"),
         "suggestions": source("Learning from decisions"),
+        "second_thoughts": source("Sending after the time to take it back"),
     },
     "quarantine": {
         "empty": source("The file is empty."),

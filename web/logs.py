@@ -21,8 +21,15 @@ PLAIN = frozenset(
 LONGEST_TRACE = 12
 """Lines of a failure's place, the innermost."""
 
-NOISY = {"alembic": logging.WARNING, "apscheduler": logging.CRITICAL, "waitress": logging.WARNING}
-"""Other people's loggers that say often what we say ourselves, or need not hear."""
+NOISY = {
+    "alembic": logging.WARNING,
+    "apscheduler": logging.CRITICAL,
+    "waitress": logging.WARNING,
+    "waitress.queue": logging.ERROR,
+}
+"""Other people's loggers that say often what we say ourselves, or need not hear: a line for
+each request that waits a moment makes all the others wait longer.
+"""
 
 
 class Scribe(logging.Handler):

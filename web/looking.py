@@ -6,15 +6,18 @@ Whoever may not see it gets `NotFound`, the same as for a reference that nobody 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from web.here import actor, installation, me, now
+from web.here import act_at, actor, installation, me, now
 from web.history_words import Line, Teller, line_of
 from web.who import Who
 from workflow.core import events as e
 from workflow.core.events import Recorded
 from workflow.core.facts import Facts
+from workflow.core.given import Given
+from workflow.core.related_events import Linked, Related
 from workflow.core.roles import May
 from workflow.showing import ComplaintView, show
 from workflow.store import authors, complaints, drafts
+from workflow.store.models import ComplaintRow
 from workflow.store.worklists import is_visible
 
 
@@ -67,10 +70,14 @@ def look(reference: str) -> Looked:
     with house.sessions.reading() as db:
         found = house.engine.find(db, reference)
         view = show(db, house.offices(db), found, actor(), now())
+        act_at(view.facts.unit)
         actors = {recorded.actor for recorded in view.history}
         actors |= {message.row.author for message in view.messages}
-        others = (complaints.row_of(db, other) for other in sorted(_others(view.history)))
-        seen = {row.id: row.reference for row in others if is_visible(row, actor())}
+        given = (each.event for each in view.history)
+        actors |= {f"staff:{event.to}" for event in given if isinstance(event, Given)}
+        actors |= {f"staff:{id}" for id in _mentioned(view.history)}
+        others = [complaints.row_of(db, other) for other in sorted(_others(view.history))]
+        seen = _references(view.history, others)
         return Looked(
             view=view,
             teller=Teller(Who(view.pseudonym, authors.of_actors(db, actors)), seen),
@@ -82,7 +89,30 @@ def _others(history: Iterable[Recorded]) -> set[int]:
     """Ids of the complaints that a history speaks of."""
     events = [recorded.event for recorded in history]
     merged = {event.other for event in events if isinstance(event, e.Moved) and event.other}
-    return merged | {event.other for event in events if isinstance(event, e.Joined)}
+    whole = {event.split_from for event in events if isinstance(event, e.Opened)} - {0}
+    return merged | whole | {event.other for event in events if isinstance(event, Related)}
+
+
+def _mentioned(history: Iterable[Recorded]) -> set[int]:
+    """Ids of the colleagues whom notes have called."""
+    notes = (recorded.event for recorded in history if isinstance(recorded.event, e.Noted))
+    return {id for note in notes for id in note.mentions}
+
+
+def _references(history: Iterable[Recorded], others: Iterable[ComplaintRow]) -> dict[int, str]:
+    """Other complaints that this person may see, by their own ids.
+
+    Of a link even the number tells something: one to a confidential complaint is there only
+    for who may read it.
+    """
+    events = [recorded.event for recorded in history]
+    linked = {event.other for event in events if isinstance(event, Linked)}
+    visible = [row for row in others if is_visible(row, actor())]
+    return {
+        row.id: row.reference
+        for row in visible
+        if row.id not in linked or may_read(confidential=row.confidential)
+    }
 
 
 def may_read(*, confidential: bool) -> bool:

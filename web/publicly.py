@@ -53,10 +53,13 @@ class Social:
     versions: tuple[Version, ...] = ()
     reactions: str = ""
     hidden: str = ""
+    covered: bool = False
+    """Whether strangers do not read it any more."""
     exposes: str = ""
     hide: str = ""
     answer: str = ""
     release: str = ""
+    decline: str = ""
     permalink: str = ""
 
 
@@ -69,10 +72,12 @@ def social_of(message: MessageView, deciding: Deciding) -> Social:
         versions=tuple(Version(each.at, each.text) for each in older if each.text),
         reactions=_reactions(message),
         hidden=translate(HIDDEN[row.hidden]) if row.hidden in HIDDEN else "",
+        covered=row.hidden == "hidden" or row.altered == "deleted",
         exposes=_exposes(row),
         hide=_page("public_words.hide", row, deciding) if _can_hide(row, deciding) else "",
         answer=_page("public_words.answer", row, deciding) if _is_comment(row) else "",
-        release=_release(row, deciding),
+        release=_release("public_words.release", row, deciding),
+        decline=_release("public_words.decline", row, deciding),
         permalink=row.permalink if row.permalink.startswith("https://") else "",
     )
 
@@ -105,11 +110,10 @@ def _can_hide(row: MessageRow, deciding: Deciding) -> bool:
     return able and _is_comment(row) and row.hidden in ("", "refused") and bool(deciding.reference)
 
 
-def _release(row: MessageRow, deciding: Deciding) -> str:
+def _release(endpoint: str, row: MessageRow, deciding: Deciding) -> str:
+    """Where a proposal that waits is released, or declined, by whoever may."""
     waits = row.number in deciding.facts.proposed
-    return (
-        _page("public_words.release", row, deciding) if waits and actor().may(May.PUBLISH) else ""
-    )
+    return _page(endpoint, row, deciding) if waits and actor().may(May.PUBLISH) else ""
 
 
 def _page(endpoint: str, row: MessageRow, deciding: Deciding) -> str:

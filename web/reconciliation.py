@@ -5,10 +5,11 @@ Arrived = opened + continued + ignored + set aside + still waiting, on every lin
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
+from web.days import begins
 from web.here import installation, now
-from web.present import local, zone
+from web.present import local
 from workflow.balance import COLUMNS
 from workflow.store import set_aside
 from workflow.store.set_aside import Tally
@@ -35,7 +36,7 @@ def last_days(days: int = DAYS) -> tuple[Line, ...]:
     """The lines of the last days, today first."""
     today = local(now()).date()
     dates = [today - timedelta(days=back) for back in range(days)]
-    midnights = [datetime.combine(on, time(), zone()).astimezone(UTC) for on in dates]
+    midnights = [begins(on) for on in dates]
     with installation().sessions.reading() as db:
         return lines(set_aside.tallies(db, midnights), list(zip(dates, midnights, strict=True)))
 

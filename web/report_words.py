@@ -13,7 +13,8 @@ from web.labels import TABLES
 from web.sections import Cell, Section
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.policy import Policy
-from workflow.reports import LINES, Code, Part, Value
+from workflow.report_parts import Code, Part, Value
+from workflow.reports import LINES
 
 NOTHING = {
     "unit": source("Intake, no unit yet"),

@@ -1,6 +1,7 @@
 """Tables to be saved: CSV and XLSX of the same sections, with nothing a program calculates with.
 
-Numbers stay numbers; words that look like a formula get an apostrophe in front (`tables.py`).
+Numbers stay numbers; words that look like a formula get an apostrophe in front, as OWASP's sheet
+on CSV injection has it.
 """
 
 import csv
@@ -15,14 +16,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from web.tables import MARK, harmless
-
 Cell = str | int | float | date | None
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {"csv": CSV, "xlsx": XLSX}
-"""What can be saved, and the type under which it is sent."""
+
+KIND = "<any(csv, xlsx):kind>"
+"""The part of an address that says what is to be saved; there are no others."""
+
+FORMULA = re.compile("^[\\s\"'\u2018\u2019\u201c\u201d\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r]")
+"""Beginnings that a program may calculate with, full-width forms and hidden ones included."""
+
+MARK = "\ufeff"
+"""Without it spreadsheet programs read UTF-8 as something else."""
 
 LONGEST_NAME = 31
 """Letters of a sheet's name, at most."""
@@ -43,6 +49,11 @@ class Section:
     title: str
     header: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+
+
+def harmless(words: str) -> str:
+    """A cell's words, so that they stay words."""
+    return f"'{words}" if FORMULA.match(words) else words
 
 
 def as_csv(sections: Sequence[Section]) -> str:

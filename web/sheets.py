@@ -4,7 +4,7 @@ Every act of an officer runs through `run`: it is shown, checked where people ou
 notice, carried out, and shown again with all that was typed when the engine refuses.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -15,8 +15,12 @@ from web import forms
 from web.ahead import Ahead, ahead, with_target
 from web.choices import Choices, Pairs, pairs
 from web.conversation import bubbles
+from web.deciding import Deciding
 from web.here import actor, installation, me, now
 from web.looking import Looked, look
+from web.mentioning import Offer
+from web.numbers import whole
+from web.postponing import postpone
 from workflow import uploads
 from workflow.attachments import UNSCANNED
 from workflow.core.commands import Command
@@ -40,6 +44,8 @@ class Ask:
     kind: str = "words"
     required: bool = True
     choices: Choices = ()
+    offers: Sequence[Offer] = ()
+    """What a line offers to be put in, beside what is typed."""
     value: str = ""
     sent: bool = False
     """Whether what is written here goes to the complainant."""
@@ -70,6 +76,8 @@ class Sheet:
     public: bool = False
     """Whether everybody can read what is written here."""
     warnings: tuple[str, ...] = ()
+    undo: bool = False
+    """Whether its author may take it back for a few seconds before it is carried out."""
 
     @property
     def words(self) -> tuple[Ask, ...]:
@@ -113,7 +121,7 @@ def run(looked: Looked, sheet: Sheet, make: Make) -> ResponseReturnValue:
     """Answer a request for this form page; `make` gives the command of what was typed."""
     g.come_back = request.path
     if request.method == "GET":
-        return show(looked, _restored(looked, sheet))
+        return show(looked, _restored(looked, sheet), _carried(sheet))
     typed = read(sheet)
     if request.form.get("step") == "change":
         return show(looked, filled(sheet, typed), typed)
@@ -121,28 +129,44 @@ def run(looked: Looked, sheet: Sheet, make: Make) -> ResponseReturnValue:
         typed = with_files(sheet, typed)
         if sheet.outward and request.form.get("step") != "send":
             return _check(looked, sheet, typed, ahead(looked, make(typed)))
-        installation().engine.execute(with_target(make(typed)), actor(), now())
+        waits = _carry_out(looked, sheet, typed, make(typed))
     except Refused as refused:
         return refuse(looked.reference, sheet, typed, refused)
-    return finish(looked, sheet)
+    return finish(looked, sheet, waits=waits)
 
 
-def finish(looked: Looked, sheet: Sheet) -> ResponseReturnValue:
-    """Back to the complaint, with a word of what was done."""
+def _carry_out(looked: Looked, sheet: Sheet, typed: Typed, command: Command) -> bool:
+    """Do it, or let it wait where its author may think again; gives whether it waits."""
+    tokens = tuple(file.token for file in typed.files)
+    if sheet.undo and postpone(looked, sheet.name, (typed.values, tokens), command):
+        return True
+    installation().engine.execute(with_target(command), actor(), now())
+    return False
+
+
+def finish(looked: Looked, sheet: Sheet, *, waits: bool = False) -> ResponseReturnValue:
+    """Back to the complaint, with a word of what was done; the page tells what still waits."""
     forget(looked, sheet)
-    flash(sheet.done, "done")
+    if not waits:
+        flash(sheet.done, "done")
     return redirect(url_for("complaint.show", reference=looked.reference), 303)
 
 
 def read(sheet: Sheet) -> Typed:
     """What was sent with this request, and the files that were kept before."""
-    given = request.form.get("seen", "")
     tokens = request.form.getlist("file") if sheet.files else []
     return Typed(
         values={ask.name: _value(ask) for ask in sheet.asks},
-        seen=int(given) if given.isdecimal() else 0,
+        seen=whole(request.form.get("seen", "")) or 0,
         files=uploads.find(installation().sessions, tokens[:MOST_FILES]),
     )
+
+
+def _carried(sheet: Sheet) -> Typed | None:
+    """The files of an act that was taken back: the address of its form names them."""
+    tokens = request.args.getlist("file") if sheet.files else []
+    files = uploads.find(installation().sessions, tokens[:MOST_FILES])
+    return Typed(values={}, seen=0, files=files) if files else None
 
 
 def _value(ask: Ask) -> str:
@@ -189,7 +213,7 @@ def show(
         sheet=sheet,
         files=typed.files if typed else (),
         trouble=trouble,
-        bubbles=bubbles(looked.view.messages, looked.who),
+        bubbles=bubbles(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
     )
 
 
@@ -226,7 +250,7 @@ def remember(looked: Looked, sheet: Sheet, typed: Typed) -> None:
 def forget(looked: Looked, sheet: Sheet) -> None:
     """End the drafts of a form that was carried out."""
     staff = me()
-    fields = tuple(draft_key(sheet, ask) for ask in sheet.words)
+    fields = tuple(draft_key(sheet, ask) for ask in sheet.asks)
     if staff is not None and any(field in looked.drafts for field in fields):
         place = (staff.id, looked.id)
         installation().sessions.settled(lambda db: drafts.drop(db, place, fields))

@@ -6,6 +6,7 @@ the tests and whoever translates; never by a page.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -29,6 +30,7 @@ NOT_FOUND = "There is no such {what}, or it is not yours to see."
 IN_TEMPLATES = ("_", "plural")
 
 
+@cache
 def sources() -> dict[str, set[str]]:
     """Each sentence and the files it stands in."""
     found: dict[str, set[str]] = {}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from web import assets, i18n, present
 from web.access import holds, is_public
@@ -13,6 +15,24 @@ from web.labels import label
 from web.watch import silent_runners
 from workflow.staff import Staff
 
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as Python code, for all apps of this process: compiling costs more than filling."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before; Jinja itself compares the source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 

@@ -16,6 +16,7 @@ from workflow.core import clocks, events
 from workflow.core.clocks import Office
 from workflow.core.events import Recorded
 from workflow.core.facts import Facts
+from workflow.core.related_events import COPIED
 from workflow.tracking import Tracked
 
 
@@ -153,7 +154,9 @@ def _detail(event: events.Moved) -> str:
     return label("reason", event.code) if event.move == "reject" and event.code else ""
 
 
-def _came(event: events.MessageCame, seen: _Seen) -> Stop:
+def _came(event: events.MessageCame, seen: _Seen) -> Stop | None:
+    if event.reading == COPIED:  # they wrote it long before
+        return None
     return Stop(
         at=seen.at, title=translate("You wrote to us"), icon="message-square", tone="paused"
     )

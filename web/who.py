@@ -7,11 +7,12 @@ from web.here import installation
 from web.i18n import translate
 from web.labels import label
 from workflow.core.policy import Unit
+from workflow.core.roles import deputy_of, person_of
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The people of one complaint. `authors` are roles and units by actor (`staff:7`)."""
+    """The people of one complaint. `authors` are roles and own units by person (`staff:7`)."""
 
     pseudonym: str
     authors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -26,9 +27,21 @@ class Who:
             return self.complainant()
         if not actor.startswith("staff:"):
             return "Tuntas"
-        role, unit = self.authors.get(actor, ("", ""))
+        role, unit = self.authors.get(person_of(actor), ("", ""))
         called = label("role", role) if role else translate("Staff")
-        return f"{called}, {short_unit(unit)}" if unit else called
+        called = f"{called}, {short_unit(unit)}" if unit else called
+        absent = deputy_of(actor)
+        if not absent:
+            return called
+        return translate(
+            "{who}, as deputy of the head of {unit}", who=called, unit=short_unit(absent)
+        )
+
+    def given(self, to: str) -> str:
+        """Within the unit it went to a colleague, by staff id, or back to all of them."""
+        if not to:
+            return translate("Given back to everybody of the unit.")
+        return translate("Given to a colleague: {who}.", who=self.actor(f"staff:{to}"))
 
 
 def short_unit(unit: str) -> str:

@@ -1,13 +1,14 @@
 """The rows of the worklist as somebody sees them: what is hidden, marked, found, looked at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
 from web.clockfaces import ClockFace, clock_face
-from web.flags import Flag, flags_of
+from web.flags import Flag, closing_flag, flags_of
 from web.found_words import Piece, excerpt, pieces
+from web.giving import names_of
 from web.here import actor, installation, now
 from web.labels import label
 from web.looking import may_read
@@ -17,6 +18,7 @@ from workflow.store import looking, search
 from workflow.store.models import ComplaintRow
 from workflow.store.saved_views import owner
 from workflow.store.worklists import Page
+from workflow.windows import closing
 
 CHANNEL_ICONS = {
     "form": "file-text",
@@ -54,6 +56,8 @@ class Line:
     flags: tuple[Flag, ...]
     received_at: datetime
     watched_by: tuple[str, ...]
+    given_to: str = ""
+    """The name of whoever of the unit works on it."""
 
     @property
     def picked(self) -> str:
@@ -67,8 +71,18 @@ def lines(page: Page) -> list[Line]:
     with installation().sessions.reading() as db:
         watched = looking.others(db, ids, owner(actor()), now())
         said = search.said(db, _readable(page)) if page.sought else {}
+        closes = closing(db, installation().channels, page.rows, now())
+    given = names_of(page.rows)
     told = cache(_told)  # fifty rows have few words between them
-    return [_line(row, page, (watched, said), told) for row in page.rows]
+    found = [_line(row, page, (watched, said), told) for row in page.rows]
+    return [
+        replace(
+            line,
+            flags=(*line.flags, *closing_flag(closes.get(row.id))),
+            given_to=given.get(row.id, ""),
+        )
+        for line, row in zip(found, page.rows, strict=True)
+    ]
 
 
 def _told(kind: str, code: str) -> str:

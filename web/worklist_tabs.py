@@ -13,11 +13,11 @@ from workflow.store import saved_views, set_aside, worklists
 from workflow.store.desk_views import VIEWS
 from workflow.store.worklists import MOST_COUNTED
 
-ALARMING = ("late", "came_back")
-WHEN_FILLED = ("asleep",)
+ALARMING = ("late", "came_back", "mentioned")
+WHEN_FILLED = ("asleep", "mentioned")
 """Views that are shown only while they hold something."""
 
-LABELS = {"asleep": source("Put off by you")}
+LABELS = {"asleep": source("Put off by you"), "mentioned": source("Mentions")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

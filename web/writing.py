@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from web import delivery_words
 from web.here import actor, installation, now
@@ -10,13 +10,12 @@ from web.i18n import translate
 from web.labels import label
 from web.looking import Looked
 from web.present import ago, moment
+from web.ways import ways_left
 from workflow.core.roles import OFFICERS, UNIT, May
 from workflow.doors import PRIVATE_REPLY_LATE, closes_at, private_reply_until
 from workflow.post import PAGE, route_of
 from workflow.store import messages
-
-SOON = timedelta(hours=4)
-"""So long before it closes a window is pointed out as closing."""
+from workflow.windows import SOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,8 @@ def window_of(looked: Looked) -> Window:
         can = house.channels.get(route.channel).can
         if route.target:
             comment = messages.with_external(db, looked.id, route.target)
-            return _only_reply(*private_reply_until(db, can, comment), at)
+            only = private_reply_until(db, can, comment)
+            return _only_reply(looked, only, at)
         closes = closes_at(db, can, route.contact, by_hand=True)
     if closes is None:
         return Window()
@@ -86,13 +86,15 @@ def window_of(looked: Looked) -> Window:
         return Window(says=said, soon=True)
     said = translate("The window closed {when}: the platform takes no answer until they write "
                      "again.", when=ago(closes))  # fmt: skip
-    return Window(says=said, closed=True)
+    return Window(says=f"{said} {ways_left(looked, route.channel)}", closed=True)
 
 
-def _only_reply(why: str, until: datetime | None, at: datetime) -> Window:
+def _only_reply(looked: Looked, only: tuple[str, datetime | None], at: datetime) -> Window:
     """Somebody who has only commented gets one private answer."""
+    why, until = only
     if why or (until is not None and at >= until):
-        return Window(says=delivery_words.why(why or PRIVATE_REPLY_LATE), closed=True)
+        said = delivery_words.why(why or PRIVATE_REPLY_LATE)
+        return Window(says=f"{said} {ways_left(looked)}", closed=True)
     once = translate("They have only commented: one private answer is possible, no more.")
     if until is None:
         return Window(says=once)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workflow.core.messages import Happening, InboundMessage
 from workflow.core.public_commands import Alter
 from workflow.core.roles import CHANNEL
+from workflow.core.typed import TYPED
 from workflow.engine import Engine
 from workflow.post import first_line
 from workflow.store import alterations, complaints, search
@@ -58,12 +59,12 @@ class Alterations:
         message = alterations.message_at(db, place) if fresh else None
         if message is None:
             return
-        if message.direction == "in":
+        if _stands_there(message):
             self._rewrite(db, message, place, rows)
         alterations.mark_applied(db, fresh)
         db.flush()  # the engine below writes with statements of its own
         for row in fresh:
-            if row.kind in HOW and message.direction == "in":
+            if row.kind in HOW and _stands_there(message):
                 command = Alter(
                     complaint=message.complaint_id, message=message.number, how=HOW[row.kind]
                 )
@@ -81,10 +82,15 @@ class Alterations:
                 alterations.keep(db, alterations.original(place, message, at))
             alterations.rewrite(db, message, edits[-1].text)
         if message.number == 1 and message.altered:
-            line = first_line(message.subject, message.text)
+            line = first_line(message.subject, message.reply_text or message.text)
             complaints.set_first_line(db, message.complaint_id, line)
         db.flush()  # what is searched is read from the rows
         search.refresh(db, message.complaint_id)
+
+
+def _stands_there(message: MessageRow) -> bool:
+    """Whether it was written on the platform: what we sent stands as we sent it."""
+    return message.direction == "in" or message.purpose in TYPED
 
 
 def _print(message: InboundMessage) -> str:

@@ -13,10 +13,12 @@ from workflow.core.messages import Probe
 from workflow.store import accounts
 from workflow.store.accounts import Which
 from workflow.store.database import Sessions
+from workflow.store.tables import AccountRow
 
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
+AFTER_FAILURE = timedelta(hours=1)
 AT_ONCE = 3
 """Accounts of one turn: each may take until its time limits, and turns are minutes apart."""
 
@@ -31,12 +33,8 @@ class Checkups:
     def turn(self, now: datetime) -> dict[str, int]:
         """Try what is due; counts how many."""
         with self._sessions.reading() as db:
-            tried = {(row.channel, row.account): row.tried_at for row in accounts.polled(db)}
-        due = [
-            which
-            for which in self._reachable()
-            if (at := tried.get(which)) is None or not timedelta() <= now - at < EVERY
-        ]
+            tried = {(row.channel, row.account): row for row in accounts.polled(db)}
+        due = [which for which in self._reachable() if _is_due(tried.get(which), now)]
         for which in due[:AT_ONCE]:
             self.attempt(which, now)
         return {"tried": len(due[:AT_ONCE])}
@@ -58,3 +56,11 @@ class Checkups:
         for channel in self._channels:
             for account in channel.accounts if channel.can.poll or channel.can.push else ():
                 yield channel.name, account
+
+
+def _is_due(row: AccountRow | None, now: datetime) -> bool:
+    """A trial that failed is repeated soon, so that what was mended is not told as broken."""
+    if row is None or row.tried_at is None:
+        return True
+    every = AFTER_FAILURE if row.tried_code else EVERY
+    return not timedelta() <= now - row.tried_at < every

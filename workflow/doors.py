@@ -15,7 +15,7 @@ from workflow.store.models import MessageRow, OutboxRow
 
 CLOSED = "window-closed"
 NO_PRIVATE_WAY = "no-private-way"
-PRIVATE_REPLY_USED = "private-reply-used"
+PRIVATE_REPLY_USED = outbox.ANSWERED
 PRIVATE_REPLY_LATE = "private-reply-late"
 
 
@@ -51,12 +51,16 @@ def closes_at(db: Session, can: Capabilities, contact: int, *, by_hand: bool) ->
     """When the window to an address closes, or closed; none for a channel without one.
 
     Platforms count from the person's last private message (Meta: 24 hours, 7 days by hand).
+    One that has said since that it is closed is right, whatever we count.
     """
     window = can.window_by_hand if by_hand and can.window_by_hand else can.window
     if window is None:
         return None
     last = messages.last_private(db, contact)
-    return None if last is None else last + window
+    if last is None:
+        return None
+    said = outbox.refused_since(db, (contact, CLOSED), last, by_hand=by_hand)
+    return min(last + window, said) if said else last + window
 
 
 def private_reply_until(

@@ -21,12 +21,13 @@ from workflow.core.desk import Decision
 from workflow.core.events import Recorded
 from workflow.core.facts import Facts
 from workflow.core.folding import fold
+from workflow.core.given import Give
 from workflow.core.reference import REFERENCES, make_reference, read_reference
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Actor
 from workflow.post import Post, row_changes
 from workflow.steady_time import steady
-from workflow.store import complaints, outbox
+from workflow.store import complaints, outbox, staff
 from workflow.store.complaints import Entry, History
 from workflow.store.database import Sessions
 
@@ -163,6 +164,8 @@ class Engine:
 
     def _looked_up(self, db: Session, command: c.Command) -> c.Command:
         """The command with what only the database knows."""
+        if isinstance(command, Give):
+            return replace(command, of_unit=staff.unit_of(db, command.to))
         if isinstance(command, c.SendAgain | c.ConfirmArrival):
             state, at = outbox.standing(db, command.complaint, command.message)
             if isinstance(command, c.SendAgain):
@@ -181,7 +184,7 @@ class Engine:
 
     def _follow(self, db: Session, entries: Sequence[Entry], actor: Actor, now: datetime) -> None:
         """What follows in other complaints is the office's own bookkeeping, in the actor's name."""
-        clerk = replace(actor, role=None, unit="")
+        clerk = replace(actor, role=None, unit="", stands_in=(), own=None)
         for entry in entries:
             for command in entry.decision.follow_ups:
                 self.execute_in(db, command, clerk, now)

@@ -22,14 +22,14 @@ Which = tuple[str, str]
 class Period:
     """From a moment on, up to another one; `accounts` narrows it, none: all of them.
 
-    What is about the unit `not_about` is not counted: its own people are not to know of it
+    What is about the units `not_about` is not counted: its own people are not to know of it
     (UU 25/2009 art. 45).
     """
 
     since: datetime
     until: datetime
     accounts: tuple[Which, ...] | None = None
-    not_about: str = ""
+    not_about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def _median(seen: Iterable[_Seen]) -> timedelta | None:
 def _complaints(db: Session, period: Period) -> list[_Seen]:
     """Each complaint that was received then, with the time to the first answer of a person."""
     first = (
-        select(MessageRow.complaint_id, func.min(MessageRow.at).label("at"))
+        select(MessageRow.complaint_id, func.min(_wrote()).label("at"))
         .join(ComplaintRow, ComplaintRow.id == MessageRow.complaint_id)
         .where(MessageRow.direction == "out", MessageRow.automatic.is_(False), *_when(period))
         .group_by(MessageRow.complaint_id)
@@ -126,6 +126,11 @@ def _complaints(db: Session, period: Period) -> list[_Seen]:
     ]
 
 
+def _wrote() -> ColumnElement[datetime]:
+    """When somebody wrote; of what was typed on the platform itself we hear later."""
+    return func.coalesce(MessageRow.sent_at, MessageRow.at)
+
+
 def _messages(db: Session, period: Period) -> dict[Which, tuple[int, int]]:
     """How many messages came on each account, and how many of them in public."""
     public = func.count().filter(MessageRow.visibility == "public")
@@ -138,7 +143,7 @@ def _messages(db: Session, period: Period) -> dict[Which, tuple[int, int]]:
     rows = select(MessageRow.channel, MessageRow.account, func.count(), public).where(*where)
     if period.not_about:
         rows = rows.join(ComplaintRow, ComplaintRow.id == MessageRow.complaint_id)
-        rows = rows.where(ComplaintRow.reported_unit != period.not_about)
+        rows = rows.where(ComplaintRow.reported_unit.not_in(period.not_about))
     grouped = rows.group_by(MessageRow.channel, MessageRow.account)
     return {(row[0], row[1]): (row[2], row[3]) for row in db.execute(grouped)}
 
@@ -147,7 +152,7 @@ def _when(period: Period) -> tuple[ColumnElement[bool], ...]:
     return (
         ComplaintRow.received_at >= period.since,
         ComplaintRow.received_at < period.until,
-        *((ComplaintRow.reported_unit != period.not_about,) if period.not_about else ()),
+        *((ComplaintRow.reported_unit.not_in(period.not_about),) if period.not_about else ()),
         *_of(period, ComplaintRow.channel, ComplaintRow.account),
     )
 

@@ -6,15 +6,14 @@ Killing the process at any line loses nothing and doubles nothing.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from workflow.alterations import ALTERING, Alterations
-from workflow.balance import day_of
 from workflow.channels import Channels
-from workflow.core.matching import Fate, Verdict, match
+from workflow.core.matching import match
 from workflow.core.messages import (
     Happening,
     InboundMessage,
@@ -25,11 +24,15 @@ from workflow.core.messages import (
 )
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import CHANNEL, COMPLAINANT, Actor
+from workflow.core.verdicts import Fate, Verdict
+from workflow.echoes import RULE as TYPED
+from workflow.echoes import Echoes
 from workflow.engine import Engine
+from workflow.letterbox import Letter, Letterbox
 from workflow.opening import Opening
 from workflow.post import PAGE
 from workflow.receipts import Receipts
-from workflow.store import books, inbox
+from workflow.store import inbox
 from workflow.store.database import is_out_of_order
 from workflow.store.inbox import Ended
 from workflow.store.tables import InboxRow
@@ -80,13 +83,15 @@ class Intake:
         self._channels = channels
         self._surveyor = surveyor
         self._opening = opening
-        self._receipts = Receipts(engine, surveyor)
+        self._receipts = Receipts(engine, channels, surveyor)
         self._alterations = alterations
+        self._echoes = Echoes(engine, channels, opening, self._receipts)
+        self._letterbox = Letterbox(engine.sessions, engine.office.policy.timezone)
 
     def take(self, raw: RawMessage, now: datetime, *, quiet: bool = False) -> Outcome:
         """Keep a raw message and handle it; one that is known and handled is a duplicate."""
         sessions = self._engine.sessions
-        id = self._keep(raw, now, quiet=quiet)
+        id = self._letterbox.keep(Letter(raw, now, quiet))
         if id is not None:
             return self.handle(id, now)
         with sessions.reading() as db:
@@ -102,18 +107,7 @@ class Intake:
 
     def keep(self, raw: RawMessage, now: datetime, *, quiet: bool = False) -> bool:
         """Keep a raw message for the next turn; tells whether it is new."""
-        return self._keep(raw, now, quiet=quiet) is not None
-
-    def _keep(self, raw: RawMessage, now: datetime, *, quiet: bool) -> int | None:
-        """Keep what its source handed over by itself, and book it; none if it was there."""
-        on = day_of(now, self._engine.office.policy.timezone)
-
-        def work(db: Session) -> int | None:
-            id = inbox.keep(db, raw, now, quiet=quiet)
-            books.arrived(db, (raw.channel, raw.account), on, new=id is not None)
-            return id
-
-        return self._engine.sessions.settled(work)
+        return self._letterbox.keep(Letter(raw, now, quiet)) is not None
 
     def turn(self, now: datetime, limit: int = 200) -> dict[str, int]:
         """Handle what waits, oldest first; counts per fate."""
@@ -216,32 +210,53 @@ class Intake:
     def _carry_out(
         self, db: Session, row: InboxRow, message: Read, verdict: Verdict, now: datetime
     ) -> Ended:
-        complaint = verdict.complaint
-        if isinstance(message, Receipt):
-            self._receipts.take(db, message, now)
-        elif message.happening is not Happening.MESSAGE:
-            if verdict.rule in ALTERING:
-                self._alterations.take(db, message, row.id, now)
-        elif message.kind is Kind.OWN_ECHO:
-            self._receipts.echo(db, message)
-        elif verdict.fate is Fate.OPENED:
-            command = self._opening.command(db, message, (row, verdict.rule), now)
-            complaint = self._engine.execute_in(db, command, CHANNEL, now).complaint
-        elif verdict.fate is Fate.CONTINUED and complaint is not None:
-            receive = self._opening.reply(db, message, (row, verdict.rule), complaint, now)
-            self._engine.execute_in(db, receive, COMPLAINANT, now)
+        verdict = self._done(db, (row, message), verdict, now)
         if isinstance(message, InboundMessage) and message.happening is Happening.MESSAGE:
             place = (message.channel, message.account, message.external_id)
             self._alterations.settle(db, place, now)
+            if verdict.fate in _JOINED and message.conversation:
+                for other in self._echoes.settle(db, message, now):
+                    self._alterations.settle(db, other, now)
         return Ended(
             state=STATES[verdict.fate],
             fate=str(verdict.fate),
             rule=verdict.rule,
             reason=verdict.reason,
-            complaint=complaint if verdict.fate in (Fate.OPENED, Fate.CONTINUED) else None,
+            complaint=verdict.complaint if verdict.fate in _JOINED else None,
             suspected=verdict.suspected,
             summary=_summary(message),
         )
+
+    def _done(
+        self, db: Session, came: tuple[InboxRow, Read], verdict: Verdict, now: datetime
+    ) -> Verdict:
+        """Do what the verdict says; gives it as it came out, with the complaint."""
+        row, message = came
+        if isinstance(message, Receipt):
+            self._receipts.take(db, message, now)
+        elif message.happening is not Happening.MESSAGE:
+            self._note(db, message, row, now, altering=verdict.rule in ALTERING)
+        elif message.kind is Kind.OWN_ECHO:
+            typed = self._echoes.take(db, message, row, now)
+            return replace(_TYPED, complaint=typed) if typed else verdict
+        elif verdict.fate is Fate.OPENED:
+            command = self._opening.command(db, message, (row, verdict.rule), now)
+            opened = self._engine.execute_in(db, command, CHANNEL, now).complaint
+            return replace(verdict, complaint=opened)
+        elif verdict.fate is Fate.CONTINUED and verdict.complaint is not None:
+            rule, complaint = verdict.rule, verdict.complaint
+            receive = self._opening.reply(db, message, (row, rule), complaint, now)
+            self._engine.execute_in(db, receive, COMPLAINANT, now)
+        return verdict
+
+    def _note(
+        self, db: Session, message: InboundMessage, row: InboxRow, now: datetime, *, altering: bool
+    ) -> None:
+        """What happened to a message, or to the name of somebody."""
+        if altering:
+            self._alterations.take(db, message, row.id, now)
+        elif message.happening is Happening.ACCOUNT:
+            self._opening.learn_names(db, message)
 
     def _first_message(self, row: InboxRow) -> InboundMessage | None:
         read = self._channels.get(row.channel).parse(inbox.raw_of(row))
@@ -249,6 +264,8 @@ class Intake:
         return next(found, None)
 
 
+_JOINED = frozenset({Fate.OPENED, Fate.CONTINUED})
+_TYPED = Verdict(Fate.CONTINUED, TYPED, "Somebody of the office typed it on the platform itself.")
 _WEIGHT = {"opened": 4, "continued": 3, "set_aside": 2, "ignored": 1}
 
 

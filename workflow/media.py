@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow import file_names
@@ -28,6 +27,7 @@ from workflow.core.messages import (
 )
 from workflow.store import files, inbox
 from workflow.store.database import Sessions
+from workflow.store.inserting import insert_into
 from workflow.store.models import MessageRow
 from workflow.store.tables import AttachmentRow, FileRow, InboxRow
 
@@ -191,9 +191,8 @@ def _fill(db: Session, row: AttachmentRow, judged: Judged) -> str:
     """The row as it would be, had the file come with its message."""
     content = judged.file.content
     digest = hashlib.sha256(content).hexdigest()
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     values = {"sha256": digest, "content": content}
-    db.execute(dialect.insert(FileRow).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, FileRow).values(values).on_conflict_do_nothing())
     row.sha256, row.size, row.detail = digest, len(content), ""
     row.media_type, row.quarantined = judged.file.media_type[:80], judged.quarantined
     return "fetched"

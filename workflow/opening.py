@@ -11,9 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from workflow import identities
 from workflow.attachments import FileRules
 from workflow.channels import Channels
-from workflow.core.commands import Open, Receive, Words
+from workflow.core.commands import Open, Receive, RecordTyped, Words
 from workflow.core.messages import Check, InboundMessage, Read, Visibility
 from workflow.core.policy import Policy
 from workflow.core.replies import reading_of
@@ -21,17 +22,20 @@ from workflow.courtesy import Courtesy
 from workflow.keeping import Arrived, keep_files
 from workflow.post import PAGE
 from workflow.store import messages, people
-from workflow.store.people import Vault
+from workflow.store.people import Known, Vault
 from workflow.store.tables import InboxRow
 from workflow.surroundings import LONGEST_KEY
 
 PROVING = frozenset({"keyed_reply", "threaded_reply"})
 """Rules by which an answer shows that its sender got what we sent to that address."""
 
-_MORE = {"conversation": "more"}
+_MORE = frozenset({"conversation", "threaded_reply", "quoted_message", "named_reference"})
 """Whoever goes on in a conversation after its complaint was resolved is not done with it."""
 
 LONGEST_LINK = 2_000
+
+STORIES = frozenset({"story_reply", "story_mention"})
+"""What a message may be about that is gone from its platform after a day."""
 
 Came = tuple[InboxRow, str]
 """The inbox row of a message, and the rule by which it goes on."""
@@ -59,7 +63,7 @@ class Opening:
         channels: Channels,
         number: Callable[[], str],
     ) -> None:
-        self._vault = vault
+        self.vault = self._vault = vault
         self._policy = policy
         self._courtesy = courtesy
         self._channels = channels
@@ -106,14 +110,33 @@ class Opening:
         by_page = message.channel == PAGE
         senders = Senders(0, 0, None) if by_page else self._senders(db, message, now, came[1])
         said = message.reply_text or message.text
+        more = "more" if message.conversation and came[1] in _MORE else ""
         return Receive(
             complaint=complaint,
             words=replace(
                 self._words(db, message, came, senders),
                 files=keep_files(db, self.file_rules, Arrived(message.attachments, complaint), now),
             ),
-            reading="" if message.attachments else reading_of(said) or _MORE.get(came[1], ""),
+            reading="" if message.attachments else reading_of(said) or more,
         )
+
+    def typed(
+        self, db: Session, message: InboundMessage, came: Came, complaint: int, now: datetime
+    ) -> RecordTyped:
+        """The command that puts words of ours that were typed elsewhere to their complaint."""
+        words = self._words(db, message, came, Senders(0, 0, None))
+        arrived = Arrived(message.attachments, complaint)
+        return RecordTyped(
+            complaint=complaint,
+            words=replace(words, files=keep_files(db, self.file_rules, arrived, now)),
+            at=message.sent_at or now,
+        )
+
+    def learn_names(self, db: Session, message: InboundMessage) -> None:
+        """What a platform tells of somebody's names, where it is somebody whom we know."""
+        known = identities.who(db, self._vault, message)
+        if known is not None:
+            identities.learn(db, self._vault, message, known)
 
     def _words(self, db: Session, message: InboundMessage, came: Came, senders: Senders) -> Words:
         row, rule = came
@@ -131,6 +154,7 @@ class Opening:
             sent_at=message.sent_at,
             conversation=message.conversation[:LONGEST_KEY],
             permalink=message.permalink[:LONGEST_LINK],
+            about=about if (about := message.answers.get("kind", "")) in STORIES else "",
             inbox=row.id,
             rule=rule,
             reply=senders.reply,
@@ -141,9 +165,10 @@ class Opening:
     ) -> Senders:
         """The person behind an address; a new one for an address that we have not met."""
         sender = message.sender
-        known = people.known_contact(db, self._vault, message.channel, sender.address)
+        known = identities.who(db, self._vault, message)
         proved = message.sender_check is Check.PASSED
         if known is not None:
+            identities.learn(db, self._vault, message, known)
             proved = proved or (rule in PROVING and message.sender_check is not Check.FAILED)
             if proved and not known.proved:
                 people.prove(db, known.id)
@@ -156,6 +181,7 @@ class Opening:
         contact = people.add_contact(
             db, self._vault, person, (message.channel, sender.address), proved=proved
         )
+        identities.learn(db, self._vault, message, Known(contact, person, proved))
         return Senders(person, contact, self._answer_by_mail(db, message, person), proved)
 
     def _answer_by_mail(

@@ -18,6 +18,7 @@ from workflow.core.roles import CHANNEL
 from workflow.doors import door
 from workflow.engine import Engine
 from workflow.packing import Packed, Packing
+from workflow.returned import give_back
 from workflow.store import messages, outbox
 from workflow.store.models import MessageRow, OutboxRow
 
@@ -35,7 +36,7 @@ _FURTHER = {"sent": ("delivered", "read", "refused"), "delivered": ("read",)}
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class End:
     """How an attempt ended: the row's state, and what it tells the complaint, if anything."""
 
     state: str
@@ -74,7 +75,7 @@ class Outbox:
                     outbox.end(row, ("sent", "", row.external_id), None, now)
                     continue
                 safe = row.channel in self._channels and self._channels.get(row.channel).can.repeat
-                end = _End("queued", again_at=now) if safe else _End("unsure", "interrupted")
+                end = End("queued", again_at=now) if safe else End("unsure", "interrupted")
                 self._end(db, row, end, now)
 
         self._engine.sessions.settled(work)
@@ -85,7 +86,7 @@ class Outbox:
             assert row is not None
             packed = self._through(db, row, self._packing.pack(db, row, now), now)
             attempts = row.attempts
-        end = self._attempt(packed, row.channel, attempts, now)
+        end = self.attempt(packed, row.channel, attempts, now)
 
         def work(db: Session) -> None:
             fresh = db.get(OutboxRow, id)
@@ -114,24 +115,25 @@ class Outbox:
             )
         )
 
-    def _attempt(self, packed: Packed, channel: str, attempts: int, now: datetime) -> _End:
+    def attempt(self, packed: Packed, channel: str, attempts: int, now: datetime) -> End:
+        """Hand one message over; says how that ended and keeps nothing."""
         if packed.message is None:
-            return _End("given_up", packed.why, outcome="refused")
+            return End("given_up", packed.why, outcome="refused")
         try:
             sent: Sent = self._channels.get(channel).send(packed.message)
         except TryLater as later:
             if attempts >= len(PAUSES):
-                return _End("given_up", later.code, outcome="refused")
+                return End("given_up", later.code, outcome="refused")
             pause = later.after or PAUSES[attempts]
-            return _End("queued", later.code, again_at=now + pause)
+            return End("queued", later.code, again_at=now + pause)
         except Undeliverable as never:
-            return _End("given_up", never.code, outcome="refused")
+            return End("given_up", never.code, outcome="refused")
         except Unsure as unsure:
-            return _End("unsure", unsure.code)
+            return End("unsure", unsure.code)
         outcome = "delivered" if sent.delivered else ""
-        return _End("sent", external_id=sent.external_id, outcome=outcome)
+        return End("sent", external_id=sent.external_id, outcome=outcome)
 
-    def _end(self, db: Session, row: OutboxRow, end: _End, now: datetime) -> None:
+    def _end(self, db: Session, row: OutboxRow, end: End, now: datetime) -> None:
         outbox.end(row, (end.state, end.code, end.external_id), end.again_at, now)
         state = "refused" if end.outcome == "refused" else end.state
         delivered = end.outcome == "delivered"
@@ -139,10 +141,12 @@ class Outbox:
         messages.set_state(db, row.message_id, told, end.external_id, but=_FURTHER.get(told, ()))
         if not end.outcome:
             return
-        number = db.get_one(MessageRow, row.message_id).number
+        message = db.get_one(MessageRow, row.message_id)
+        if end.state == "given_up":
+            give_back(db, message, end.code, now)
         command = RecordDelivery(
             complaint=row.complaint_id,
-            message=number,
+            message=message.number,
             outcome=end.outcome,
             at=now,
             code=end.code[:40],

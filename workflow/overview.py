@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from workflow.core.calendar import Calendar
 from workflow.outlook import DayAhead
 from workflow.store import figures
 from workflow.store.desk_views import Condition
-from workflow.store.figures import AGES, LATE, SOON, Return, Standing
+from workflow.store.figures import AGES, Return, Standing
 
 WEEKS = 12
 WEEK = timedelta(weeks=1)
@@ -76,9 +77,9 @@ class Overview:
 
 def overview(db: Session, calendar: Calendar, seen: Condition, now: datetime) -> Overview:
     """Count everything of the page; eight questions, whatever the number of complaints."""
-    standing = figures.standings(db, seen, now)
     since = weeks_since(calendar, now)
-    pace = paces(db, calendar, seen, now)
+    today = _today(db, calendar, seen, now)
+    standing = today.standing
     return Overview(
         total=_line("", standing),
         units=_lines(standing, lambda one: one.unit),
@@ -88,8 +89,8 @@ def overview(db: Session, calendar: Calendar, seen: Condition, now: datetime) ->
         weeks=_weeks(db, calendar, seen, now),
         shares=tuple(Share(*one) for one in figures.held(db, seen, since).most_common()),
         pairs=pairs(figures.returns(db, seen, since)),
-        ahead=_ahead(db, calendar, seen, now, _Today(standing, pace)),
-        pace=pace,
+        ahead=_ahead(db, calendar, seen, now, today),
+        pace=today.pace,
     )
 
 
@@ -103,17 +104,19 @@ def _lines(standing: Iterable[Standing], key: Callable[[Standing], str]) -> tupl
 
 
 def _line(code: str, some: Sequence[Standing]) -> Line:
-    tones: Counter[str] = Counter()
-    for one in some:
-        tones[one.tone] += one.count
-    return Line(code, tones.total(), tones[SOON], tones[LATE])
+    return Line(
+        code,
+        sum(one.open for one in some),
+        sum(one.soon for one in some),
+        sum(one.late for one in some),
+    )
 
 
-def _ages(standing: Iterable[Standing]) -> tuple[int, ...]:
-    found: Counter[int] = Counter()
-    for one in standing:
-        found[one.age] += one.count
-    return tuple(found[band] for band in range(len(AGES) + 1))
+def _ages(standing: Sequence[Standing]) -> tuple[int, ...]:
+    """From how many are younger than each end, to how many are between two of them."""
+    younger = [sum(one.ages[band] for one in standing) for band in range(len(AGES))]
+    ends = (0, *younger, sum(one.open for one in standing))
+    return tuple(more - less for less, more in pairwise(ends))
 
 
 # -- Weeks ----------------------------------------------------------------------------------
@@ -151,26 +154,31 @@ def _most_first(pair: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]
     return -pair[1], pair[0]
 
 
-def paces(db: Session, calendar: Calendar, seen: Condition, now: datetime) -> dict[str, float]:
-    """What each unit ends on a working day, by the last four weeks; `""` is intake."""
-    since, days = outlook.pace_since(calendar, now)
-    ended = figures.ended_by_unit(db, seen, since, now)
-    ended[""] = figures.passed_on(db, seen, since, now)
-    return {unit: count / days for unit, count in ended.items()}
-
-
 def ahead(db: Session, calendar: Calendar, seen: Condition, now: datetime) -> tuple[DayAhead, ...]:
     """What falls due in the next ten working days, and what of it is at risk."""
-    standing, pace = figures.standings(db, seen, now), paces(db, calendar, seen, now)
-    return _ahead(db, calendar, seen, now, _Today(standing, pace))
+    return _ahead(db, calendar, seen, now, _today(db, calendar, seen, now))
 
 
 @dataclass(frozen=True, slots=True)
 class _Today:
-    """What stands open, and at which pace it is ended."""
+    """What stands open, and what each unit ends on a working day; `""` is intake."""
 
     standing: Sequence[Standing]
     pace: dict[str, float]
+
+
+def _today(db: Session, calendar: Calendar, seen: Condition, now: datetime) -> _Today:
+    """What stands open, and the pace of the last four weeks."""
+    since, days = outlook.pace_since(calendar, now)
+    standing = figures.standings(db, seen, since, now)
+    ended = figures.ended_by_unit(db, seen, since, now)
+    ended[""] = _passed_on(standing, sum(figures.came(db, seen, (since, now))))
+    return _Today(standing, {unit: count / days for unit, count in ended.items()})
+
+
+def _passed_on(standing: Iterable[Standing], came: int) -> int:
+    """How many of those that came intake has passed on or ended: all that are not there still."""
+    return came - sum(one.fresh for one in standing if one.step == "received")
 
 
 def _ahead(
@@ -180,5 +188,5 @@ def _ahead(
     running = figures.running(db, seen, now, coming.until)
     late: Counter[str] = Counter()
     for one in today.standing:
-        late[one.unit] += one.count if one.tone == LATE else 0
+        late[one.unit] += one.late
     return outlook.outlook(calendar, coming, running, today.pace, late)

@@ -15,6 +15,7 @@ from workflow.core.deliveries import HELD_BACK
 from workflow.core.messages import OutboundMessage, Visibility
 from workflow.core.policy import Policy
 from workflow.core.reference import reply_token, secret_code
+from workflow.core.roles import deputy_of, person_of
 from workflow.post import SECRET_MARK
 from workflow.store import authors, complaints, messages, outbox, people
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
@@ -104,8 +105,9 @@ class Packing:
 
         What is confidential names no unit where somebody may look over a shoulder.
         """
-        _, writes_for = authors.of_actors(db, (kept.author,)).get(kept.author, ("", ""))
-        unit = self._policy.units.get(writes_for)
+        author = person_of(kept.author)
+        _, own = authors.of_actors(db, (author,)).get(author, ("", ""))
+        unit = self._policy.units.get(deputy_of(kept.author) or own)
         if unit is None or unit.id != complaint.unit or complaint.confidential:
             return ""
         return f"{unit.name} – {self._policy.office}"

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from workflow.core.commands import Words
 from workflow.core.deliveries import BY_OFFICER
 from workflow.core.desk import Decision, NewMessage
-from workflow.core.events import Altered, Delivery, Recorded
+from workflow.core.events import Altered, Delivery, Noted, Recorded
 from workflow.core.facts import Facts
 from workflow.core.messages import Visibility
-from workflow.store import audit, complaints, files, hidings, messages, outbox
+from workflow.store import audit, complaints, files, hidings, mentions, messages, outbox
 from workflow.store.audit import Entry
 
 SECRET_MARK = "⟦kode rahasia⟧"  # noqa: S105
@@ -75,7 +75,8 @@ class Post:
         for message in decision.messages:
             values = _common(complaint, message, author, now)
             if message.words is not None:
-                complaints.add_message(db, {**values, **_came(message.words)})
+                there = {"state": "delivered"} if message.direction == "out" else {}
+                complaints.add_message(db, {**values, **there, **_came(message.words)})
             elif message.copy_of:
                 self._send_again(db, values, (decision.facts, message), now)
             elif message.direction == "out":
@@ -91,6 +92,8 @@ class Post:
         if isinstance(event, Delivery) and event.code == BY_OFFICER:
             vouched = messages.by_number(db, complaint, event.message)
             messages.set_state(db, vouched.id, event.outcome)
+        elif isinstance(event, Noted):
+            mentions.add(db, (complaint, event.message), event.mentions, now)
         elif isinstance(event, Altered) and event.how == "hiding":
             hidings.add(db, messages.by_number(db, complaint, event.message), now)
             entry = Entry(at=now, actor=recorded.actor, action=HIDDEN, complaint=complaint)
@@ -161,13 +164,15 @@ def row_changes(decision: Decision) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for message in decision.messages:
         words = message.words
-        if words is None or (words.channel == PAGE and message.number > 1):
+        if words is None or message.direction == "out":
+            continue
+        if words.channel == PAGE and message.number > 1:
             continue
         channel, account, contact = words.reply or (words.channel, words.account, words.contact)
         changes["reply_channel"], changes["reply_account"] = channel, account
         changes["reply_contact_id"] = contact or None
         if message.number == 1:
-            changes["first_line"] = first_line(words.subject, words.text)
+            changes["first_line"] = first_line(words.subject, words.reply_text or words.text)
     return changes
 
 
@@ -211,9 +216,11 @@ def _came(words: Words) -> dict[str, Any]:
         "html": words.html,
         "conversation": words.conversation,
         "permalink": words.permalink,
+        "about": words.about,
         "sent_at": words.sent_at,
         "rule": words.rule,
         "inbox_id": words.inbox or None,
+        **({"at": words.came_at} if words.came_at else {}),
     }
 
 

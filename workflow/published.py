@@ -5,7 +5,6 @@ fewer than five, the next larger ones join them: nothing hidden can be worked ou
 A share or a median is told only of five or more.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.reports import ANSWERED, middle, share
+from workflow.small_cells import merged
 from workflow.store import recap
 from workflow.store.models import ComplaintRow
 from workflow.store.recap import Period
@@ -66,7 +66,7 @@ def published(db: Session, period: Period) -> tuple[Published | None, tuple[Publ
     total.units = ()
     if total.received < FEW:
         return None, ()
-    return _told(total), tuple(_told(unit) for unit in merged(units))
+    return _told(total), tuple(_told(unit) for unit in merged(units, FEW))
 
 
 def _counted(db: Session, period: Period) -> list[Unit]:
@@ -83,24 +83,6 @@ def _counted(db: Session, period: Period) -> list[Unit]:
     for closed in recap.resolved(db, period):
         of(closed.unit).days.append(closed.days)
     return list(found.values())
-
-
-def merged(units: Iterable[Unit]) -> list[Unit]:
-    """The units, the most received first; the small ones together at the end."""
-    ordered = sorted(units, key=lambda unit: (-unit.received, unit.units))
-    large = [unit for unit in ordered if unit.received >= FEW]
-    small = [unit for unit in ordered if unit.received < FEW]
-    while small and large and sum(unit.received for unit in small) < FEW:
-        small.append(large.pop())
-    together = _together(small)
-    return [*large, together] if together else large
-
-
-def _together(small: Sequence[Unit]) -> Unit | None:
-    found: Unit | None = None
-    for unit in small:
-        found = found.joined(unit) if found else unit
-    return found
 
 
 def _told(unit: Unit) -> Published:

@@ -6,16 +6,16 @@ its parts in full. Complaints are counted by receipt, the resolved ones by their
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from statistics import median
 
 from sqlalchemy.orm import Session
 
 from workflow.core.lifecycle import CLOCKS
+from workflow.report_parts import Code, Part, Report, Value, source
 from workflow.store import recap
 from workflow.store.figures import minutes_of
 from workflow.store.recap import Breach, Ended, Period, Received
+from workflow.survey_report import ikm
 
 ANSWERED = "statutory_respond"
 """The clock by which a complaint counts as answered in time: 14 days (UU 25/2009 art. 44)."""
@@ -26,41 +26,6 @@ OURS = tuple(clock.name for clock in CLOCKS if not clock.ends_in)
 """The clocks that the office can overrun; the others run for the complainant."""
 
 _MINUTES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code to be told in words: `kind` is `unit`, `clock`, `class`, ... as labels have it."""
-
-    kind: str
-    code: str
-
-
-Value = str | int | float | datetime | Code | None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One table of a report; title and columns are source text."""
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    rows: Sequence[tuple[Value, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report by its name. `make` reads the period and gives its parts."""
-
-    name: str
-    title: str
-    make: Callable[[Session, Period], list[Part]]
-
-
-def source(sentence: str) -> str:
-    """Marks source text; it is translated where it is shown."""
-    return sentence
 
 
 # -- Monthly --------------------------------------------------------------------------------
@@ -111,6 +76,8 @@ LINES = {
     "withdrawn": source("Withdrawn or lapsed"),
     "resolved": source("Resolved in this period, whenever received"),
     "median_days": source("Median days from receipt to resolution"),
+    "few_units": source("Units with few answers, together"),
+    "all_units": source("All together"),
 }
 """What the lines of the recap say."""
 
@@ -276,4 +243,5 @@ REPORTS = (
     Report("clocks", source("Clocks met and overrun"), _clocks),
     Report("breaches", source("Ledger of overrun clocks"), _breaches),
     Report("channels", source("Complaints by channel"), _channels),
+    Report("ikm", source("How content people are, by unit"), ikm),
 )

@@ -75,7 +75,7 @@ def show(db: Session, office: Office, complaint: int, actor: Actor, now: datetim
     going = outbox.of_complaint(db, complaint)
     told = messages.conversation(db, complaint)
     happened = alterations.of_messages(db, told)
-    situation = Situation(facts, actor, office.policy, now)
+    situation = Situation(facts, actor.at(facts.unit), office.policy, now)
     return ComplaintView(
         row=complaints.row_of(db, complaint),
         facts=facts,

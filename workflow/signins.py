@@ -16,6 +16,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from workflow.core.refusal import NotFound, Refused
+from workflow.deputies import on_duty
 from workflow.passwords import Passwords
 from workflow.staff import By, Staff, staff_of
 from workflow.store import audit, factors
@@ -238,7 +239,7 @@ class SignIns:
             found = self._found(db, token, now)
             if found is None or found[1].whole != whole:
                 return None
-            staff, seen_at = staff_of(found[0]), found[1].seen_at
+            staff, seen_at = on_duty(db, staff_of(found[0]), now), found[1].seen_at
         if now - seen_at > SEEN_EVERY and not by_itself:
             self._sessions.settled(lambda db: rows.touch(db, hash_of(token), now))
         return staff

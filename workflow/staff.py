@@ -40,14 +40,18 @@ class Staff:
     language: str
     active: bool
     signed_in_at: datetime | None = None
+    digest: bool = True
+    """Whether the morning digest goes to them (`digests.py`)."""
+    stands_in: tuple[str, ...] = ()
+    """The units for whose absent head they act at this moment (`deputies.py`)."""
 
     @property
     def actor(self) -> Actor:
         """Who gives their commands."""
-        return Actor.staff(str(self.id), self.role, self.unit)
+        return Actor.staff(str(self.id), self.role, self.unit, self.stands_in)
 
     def may(self, what: May) -> bool:
-        """Whether their role has this permission."""
+        """Whether they have this permission, by their role or as a deputy."""
         return self.actor.may(what)
 
 
@@ -98,6 +102,7 @@ class Accounts:
             login=login, name=new.name.strip(), role=str(new.role), unit=new.unit,
             email=new.email.strip(), password=kept, active=True, language=new.language,
             failures=0, locked_until=None, created_at=by.now, signed_in_at=None, subject="",
+            digest=True,
         )  # fmt: skip
 
         def work(db: Session) -> Staff:
@@ -190,6 +195,14 @@ class Accounts:
 
             self._sessions.settled(work)
 
+    def digest(self, number: int, *, on: bool) -> None:
+        """Whether the morning digest goes to somebody from now on."""
+
+        def work(db: Session) -> None:
+            _found(rows.by_id(db, number)).digest = on
+
+        self._sessions.settled(work)
+
     def _change(
         self, number: int, change: Callable[[Session, StaffRow], None], action: str, by: By
     ) -> None:
@@ -232,6 +245,7 @@ def staff_of(row: StaffRow) -> Staff:
         language=row.language,
         active=row.active,
         signed_in_at=row.signed_in_at,
+        digest=row.digest,
     )
 
 

@@ -1,19 +1,22 @@
 """Looks up what surrounds a message before the rules see it: our own ids, known senders."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from workflow import identities
 from workflow.core.caps import NOTHING_LATELY, Caps, Lately
-from workflow.core.matching import Known, Surroundings, references_of
-from workflow.core.messages import Happening, InboundMessage, Read, Receipt, Visibility
+from workflow.core.matching import references_of
+from workflow.core.messages import Check, Happening, InboundMessage, Read, Receipt, Visibility
 from workflow.core.reference import read_reply_token
+from workflow.core.verdicts import Known, Surroundings
 from workflow.courtesy import Courtesy
 from workflow.post import PAGE
 from workflow.store import alterations, complaints, messages, outbox, people
-from workflow.store.models import ComplaintRow, MessageRow
+from workflow.store.models import ClockRow, ComplaintRow, MessageRow
 from workflow.store.people import Vault
 
 MOST_REFERENCES = 5
@@ -24,6 +27,9 @@ HOUR = timedelta(hours=1)
 
 STILL_WARM = timedelta(days=7)
 """So long after it was resolved a complaint is still what its conversation is about."""
+
+FRESH = timedelta(hours=72)
+"""Of several open complaints of a conversation the one that we answered so lately goes on."""
 
 LONGEST_KEY = 300
 
@@ -43,19 +49,24 @@ class Surveyor:
         """What is known about a message; old mail (`quiet`) comes all at once, and is no flood."""
         if isinstance(message, Receipt):
             return Surroundings(message_sent=self.sent(db, message))
-        person = self._person(db, message)
         if message.happening is not Happening.MESSAGE:
             return Surroundings(altered=self._altered(db, message))
+        who = identities.who(db, self._vault, message)
+        person = who.person if who else None
+        quotation, is_over = self._quotation(db, message, who)
         return Surroundings(
             by_token=self._by_token(db, message, person),
-            by_thread=self._by_thread(db, message, person),
-            by_conversation=self._by_conversation(db, message, person, now),
+            by_thread=None if is_over else self._by_thread(db, message, person),
+            by_quotation=None if is_over else quotation,
+            follows=quotation if is_over else None,
+            by_conversation=self._by_conversation(db, message, who, now),
             quoted=self._quoted(db, message, person),
+            vouched=self._is_talk(message) and message.sender_check is not Check.FAILED,
             seen_before=self._seen(db, message),
             from_public=self._from_public(db, message, person),
             altered=self._altered(db, message),
             deleted=self._deleted(db, message),
-            lately=NOTHING_LATELY if quiet else self._lately(db, message, now),
+            lately=NOTHING_LATELY if quiet else self._lately(db, message, who, now),
         )
 
     def sent(self, db: Session, receipt: Receipt) -> int | None:
@@ -70,6 +81,8 @@ class Surveyor:
         keyed = outbox.by_key(db, receipt.key)
         if keyed is not None and keyed.channel == receipt.channel:
             return db.get_one(MessageRow, keyed.message_id)
+        if receipt.up_to is not None:
+            return next(reversed(self.sent_up_to(db, receipt)), None)
         if receipt.message_ids:
             named = MessageRow.external_id.in_(receipt.message_ids)
             row = db.scalar(select(MessageRow).where(named, *ours).order_by(newest).limit(1))
@@ -81,21 +94,22 @@ class Surveyor:
         where = MessageRow.complaint_id == complaint.id
         return db.scalar(select(MessageRow).where(where, *ours).order_by(newest).limit(1))
 
-    def _person(self, db: Session, message: InboundMessage) -> int | None:
-        addresses = (message.sender.address, *message.sender.aliases)
-        for address in filter(None, addresses):
-            contact = people.known_contact(db, self._vault, message.channel, address)
-            if contact is not None:
-                return contact.person
-        return None
+    def sent_up_to(self, db: Session, receipt: Receipt) -> Sequence[MessageRow]:
+        """The messages that a watermark speaks of, oldest first."""
+        if receipt.up_to is None or receipt.sender is None:
+            return ()
+        to = people.known_contact(db, self._vault, receipt.channel, receipt.sender.address)
+        place = (receipt.channel, receipt.account)
+        return () if to is None else outbox.left_until(db, place, to.id, receipt.up_to)
 
-    def _lately(self, db: Session, message: InboundMessage, now: datetime) -> Lately:
+    def _lately(
+        self, db: Session, message: InboundMessage, contact: people.Known | None, now: datetime
+    ) -> Lately:
         """How much its sender wrote within the hour; pages count their own visitors."""
         if message.channel == PAGE or not message.sender.address:
             return NOTHING_LATELY
         since = now - HOUR
         alike = self._courtesy.opened_alike(db, message, since)
-        contact = people.known_contact(db, self._vault, message.channel, message.sender.address)
         if contact is None:
             return Lately(alike=alike, caps=self._caps)
         wrote, opened = messages.came_from(db, contact.id, since)
@@ -130,24 +144,56 @@ class Surveyor:
         where = (MessageRow.external_id.in_(ids), MessageRow.channel == message.channel)
         ours = MessageRow.direction == "out"
         found = db.scalar(select(MessageRow.complaint_id).where(*where, ours).limit(1))
-        return None if found is None else _known(complaints.row_of(db, found), person=person)
+        known = None if found is None else _known(complaints.row_of(db, found), person=person)
+        # Anybody may answer below words that everybody can read: that is no false sender.
+        is_open = message.visibility is Visibility.PUBLIC
+        return known if known is None or known.sender or not is_open else None
+
+    def _quotation(
+        self, db: Session, message: InboundMessage, who: people.Known | None
+    ) -> tuple[Known | None, bool]:
+        """The sender's own complaint a message of which they quote, whoever wrote that.
+
+        Tells also whether it was closed for so long that it is not opened again.
+        """
+        if who is None or not message.in_reply_to or not self._is_talk(message):
+            return None, False
+        place = (message.channel, message.account, message.in_reply_to)
+        quoted = alterations.message_at(db, place)
+        if quoted is None or quoted.visibility != Visibility.PRIVATE:
+            return None, False
+        row = complaints.row_of(db, quoted.complaint_id)
+        if row.person_id != who.person:
+            return None, False
+        return _known(row, person=who.person), _is_over(db, row)
+
+    def _is_talk(self, message: InboundMessage) -> bool:
+        """Whether it stands in a private exchange on a platform that says who writes there."""
+        private = message.visibility is Visibility.PRIVATE and message.channel != PAGE
+        named = private and bool(conversation_of(message))
+        return named and not self._courtesy.is_forgeable(message.channel)
 
     def _by_conversation(
-        self, db: Session, message: InboundMessage, person: int | None, now: datetime
+        self, db: Session, message: InboundMessage, who: people.Known | None, now: datetime
     ) -> Known | None:
         """The same person's complaint in the platform's own exchange: an open one, or one that
         was closed a few days ago. What they write below another post is another matter.
         """
         key = conversation_of(message)
-        if not key or person is None or message.channel == PAGE:
+        if not key or who is None or message.channel == PAGE:
             return None  # whoever fills in the form again has something else to say
+        there: ColumnElement[bool] = MessageRow.conversation == key
+        if who.renamed and message.visibility is Visibility.PRIVATE:
+            # Each of their names has a conversation of its own; to us it is one.
+            theirs = (MessageRow.contact_id == who.id, MessageRow.visibility == Visibility.PRIVATE)
+            there = or_(there, and_(*theirs))
         stands = select(MessageRow.complaint_id).where(
-            MessageRow.conversation == key,
+            there,
             MessageRow.channel == message.channel,
             MessageRow.account == message.account,
             MessageRow.direction == "in",
         )
-        return self._latest(db, person, (ComplaintRow.id.in_(stands),), now)
+        return self._latest(db, who.person, (ComplaintRow.id.in_(stands),), now)
 
     def _from_public(
         self, db: Session, message: InboundMessage, person: int | None
@@ -171,7 +217,7 @@ class Surveyor:
         since = now - STILL_WARM if now else datetime.max.replace(tzinfo=UTC)
         warm = (ComplaintRow.state == "resolved") & (ComplaintRow.closed_at >= since)
         still = or_(ComplaintRow.open.is_(True), warm)
-        newest = (ComplaintRow.open.desc(), ComplaintRow.id.desc())
+        newest = (ComplaintRow.open.desc(), _answered_lately(now).desc(), ComplaintRow.id.desc())
         found = select(ComplaintRow).where(ComplaintRow.person_id == person, still, *where)
         row = db.scalar(found.order_by(*newest).limit(1))
         return None if row is None else _known(row, person=person)
@@ -217,6 +263,22 @@ class Surveyor:
 def conversation_of(message: InboundMessage) -> str:
     """The platform's key of an exchange, short enough for an index."""
     return message.conversation[:LONGEST_KEY]
+
+
+def _answered_lately(now: datetime | None) -> ColumnElement[bool]:
+    """Whether somebody of ours wrote on a complaint within the last days."""
+    since = now - FRESH if now else datetime.max.replace(tzinfo=UTC)
+    ours = (MessageRow.direction == "out", MessageRow.automatic.is_(False), MessageRow.at >= since)
+    return exists().where(MessageRow.complaint_id == ComplaintRow.id, *ours)
+
+
+def _is_over(db: Session, row: ComplaintRow) -> bool:
+    """Whether the time in which a resolved complaint may be disputed is over."""
+    if row.state != "resolved":
+        return False
+    window = (ClockRow.complaint_id == row.id, ClockRow.name == "reopen_window")
+    rounds = db.scalars(select(ClockRow.stopped_at).where(*window)).all()
+    return bool(rounds) and None not in rounds
 
 
 def _known(row: ComplaintRow, *, person: int | None, by_page: bool = False) -> Known:

@@ -118,6 +118,19 @@ class Tracking:
         """The secret code itself, to show to whoever has the key."""
         return secret_code(self._key, key.reference, key.edition)
 
+    def parts(self, key: Key) -> tuple[Key, ...]:
+        """The keys of second matters that were split off a complaint, of the same person.
+
+        Who filed on the page and left no address learns of them only there: the code of the
+        whole opens its parts.
+        """
+        with self._engine.sessions.reading() as db:
+            row = _row(db, key)
+            facts, _ = self._engine.facts(db, row.id)
+            found = [complaints.row_of(db, part) for part in facts.parts]
+            theirs = [part for part in found if part.person_id == row.person_id]
+            return tuple(Key(part.reference, part.code_edition) for part in theirs)
+
     # -- seeing ---------------------------------------------------------------------------
 
     def look(self, key: Key, now: datetime) -> Tracked:

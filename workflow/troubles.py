@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from workflow.balance import day_of
+from workflow.balance import day_of, midnight
 from workflow.channels import Channels
 from workflow.store import accounts, books
 from workflow.store.accounts import Which
@@ -26,12 +26,22 @@ ENDS_SOON = timedelta(days=7)
 """So long before it ends a token is told of."""
 
 
+SILENT = timedelta(days=7)
+"""So long an account may bring nothing that used to bring something every other day."""
+
+HABIT = timedelta(days=28)
+USUAL = 10
+"""On so many days of its last `HABIT` an account brought something that is missed."""
+
+
 class Kind(StrEnum):
     """What is wrong."""
 
     DOWN = "down"
+    FAULTY = "faulty"
     UNREAD = "unread"
     ENDING = "ending"
+    SILENT = "silent"
     GAP = "gap"
 
 
@@ -53,6 +63,7 @@ def troubles(db: Session, channels: Channels, zone: str, now: datetime) -> list[
     rows = [row for row in accounts.polled(db) if (row.channel, row.account) in here]
     found = [trouble for row in rows for trouble in _of_row(row, now)]
     found += _gaps(db, here, zone, now)
+    found += _silent(db, here, zone, now)
     found += _unread(db, now)
     order = list(Kind)
     return sorted(found, key=lambda trouble: (order.index(trouble.kind), trouble.channel))
@@ -64,6 +75,14 @@ def _of_row(row: AccountRow, now: datetime) -> Iterator[Trouble]:
         yield Trouble(
             kind=Kind.DOWN, channel=row.channel, account=row.account, at=since, code=row.code
         )
+    elif row.tried_code and since is None:  # where nothing is polled only a trial finds out
+        yield Trouble(
+            kind=Kind.FAULTY,
+            channel=row.channel,
+            account=row.account,
+            at=row.tried_at,
+            code=row.tried_code,
+        )
     if ends is not None and ends - now < ENDS_SOON:
         yield Trouble(kind=Kind.ENDING, channel=row.channel, account=row.account, at=ends)
 
@@ -73,6 +92,17 @@ def _gaps(db: Session, here: set[Which], zone: str, now: datetime) -> Iterator[T
     for which, count in books.missing(db, yesterday).items():
         if which in here:
             yield Trouble(kind=Kind.GAP, channel=which[0], account=which[1], count=count)
+
+
+def _silent(db: Session, here: set[Which], zone: str, now: datetime) -> Iterator[Trouble]:
+    """Accounts that bring nothing any more: a webhook may have died without a word."""
+    today = day_of(now, zone)
+    for which, days in books.busy_days(db, today - SILENT - HABIT).items():
+        last = max(days)
+        usual = [day for day in days if last - day < HABIT]
+        if which in here and today - last >= SILENT and len(usual) >= USUAL:
+            at = midnight(last, zone)
+            yield Trouble(kind=Kind.SILENT, channel=which[0], account=which[1], at=at)
 
 
 def _unread(db: Session, now: datetime) -> Iterator[Trouble]:

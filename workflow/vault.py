@@ -73,7 +73,8 @@ def normal_form(address: str) -> str:
     plain = unicodedata.normalize("NFKC", address).strip()
     if "@" in plain:
         return plain.casefold()
-    return phone_form(plain) or plain
+    # A platform's id may hold as many digits as a number, beside its letters.
+    return plain if any(map(str.isalpha, plain)) else phone_form(plain) or plain
 
 
 def phone_form(words: str) -> str:

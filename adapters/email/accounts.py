@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from adapters.email import options as opt
 from adapters.email.dkim import Signing, lacking_of, signing_of
-from adapters.settings import Account, BadChannels, ChannelSettings, Mistake
+from adapters.settings import Account, ChannelSettings, refuse
 
 MEGABYTE = 1_048_576
 _SEAL_LETTERS = 32
@@ -133,13 +133,7 @@ class EmailSetup:
 
 def setup_of(settings: ChannelSettings) -> EmailSetup:
     """The settings as values; raises `BadChannels` for options that do not go together."""
-    mistakes = tuple(
-        Mistake(settings.file, f"email.{account.id}.{key}", sentence)
-        for account in settings.accounts
-        for key, sentence in _mistakes(account)
-    )
-    if mistakes:
-        raise BadChannels(mistakes)
+    refuse("email", settings, _mistakes)
     return EmailSetup(accounts={account.id: _account(account) for account in settings.accounts})
 
 

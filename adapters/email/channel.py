@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from adapters.absent import NotPushed
 from adapters.email.accounts import EmailSetup, ImapServer, setup_of
 from adapters.email.folders import mails_in
 from adapters.email.identity import stable_id
@@ -21,17 +22,16 @@ from adapters.email.wire import Lines
 from adapters.sending import parts_of
 from adapters.settings import ChannelSettings
 from workflow.core.messages import (
-    BadSignature,
     Capabilities,
     Fetched,
     OutboundMessage,
     Probe,
     RawMessage,
     Read,
+    Renewals,
     Sent,
     TryLater,
     Undeliverable,
-    WebhookCall,
 )
 
 NAME = "email"
@@ -41,19 +41,22 @@ CAN = Capabilities(thread=True, attach=True, poll=True, wait=True, forgeable=Tru
 __all__ = ["CAN", "NAME", "OPTIONS", "EmailChannel", "make"]
 
 
-class EmailChannel:
+class EmailChannel(NotPushed):
     """Mail in and out. `now` dates what is sent; without it the mail server does."""
 
     name = NAME
 
     def __init__(
-        self, setup: EmailSetup | None = None, now: Callable[[], datetime] | None = None
+        self,
+        setup: EmailSetup | None = None,
+        now: Callable[[], datetime] | None = None,
+        renewals: Renewals | None = None,
     ) -> None:
         self.can = CAN
         self.setup = setup or EmailSetup()
         self.accounts = tuple(self.setup.accounts)
         self._now = now
-        self._lines = Lines(now)
+        self._lines = Lines(now, renewals)
         self._memory = {id: Memory() for id in self.accounts}
 
     def fetch(self, account: str, mark: str) -> Generator[Fetched, None, None]:
@@ -90,16 +93,6 @@ class EmailChannel:
         """Tried as the account is set up: `sign_in` and `mailbox`, `send`."""
         return tuple(self._lines.probes(self.setup.account(account)))
 
-    def verify(self, call: WebhookCall) -> RawMessage:
-        """Mail is never pushed: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not pushed")
-
-    def challenge(self, call: WebhookCall) -> str:
-        """No platform asks: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not asked")
-
     def parse(self, raw: RawMessage) -> list[Read]:
         """One message or receipt for any bytes."""
         return read_mail(raw, self.setup)
@@ -135,4 +128,4 @@ def raw_of(account: str, body: bytes) -> RawMessage:
 
 def make(settings: ChannelSettings) -> EmailChannel:
     """The channel of an installation."""
-    return EmailChannel(setup_of(settings), settings.now)
+    return EmailChannel(setup_of(settings), settings.now, settings.renewals)

@@ -14,7 +14,7 @@ from adapters.email.wire_folder import ImapFolder
 from adapters.email.wire_imap import signed_in
 from adapters.email.wire_oauth import Token, Tokens
 from adapters.email.wire_smtp import BUSY, MISCONFIGURED, hand_over, knock
-from workflow.core.messages import ChannelDown, Probe, TryLater
+from workflow.core.messages import ChannelDown, Probe, Renewals, TryLater
 
 __all__ = ["Lines", "hand_over"]
 
@@ -24,8 +24,10 @@ _NO_TOKEN = Token(text="", ends=0.0, expires_at=None)
 class Lines:
     """The lines of one installation's accounts. Each call opens its own and closes it."""
 
-    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
-        self._tokens = Tokens(now)
+    def __init__(
+        self, now: Callable[[], datetime] | None = None, renewals: Renewals | None = None
+    ) -> None:
+        self._tokens = Tokens(now, renewals)
 
     def send(self, mail: Mail, server: SmtpServer) -> None:
         """Hand one mail over; ends as `hand_over` does."""

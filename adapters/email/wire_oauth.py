@@ -4,6 +4,7 @@ One object for a whole channel, used by any thread. Nothing that a token server 
 told on but the error codes that the standard knows.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -14,10 +15,19 @@ from time import monotonic
 
 from adapters.email.accounts import OAuth
 from adapters.http import BadAddress, Call, Http, reach_of
-from workflow.core.messages import ChannelDown, TryLater, Undeliverable, Unsure
+from workflow.core.messages import (
+    ChannelDown,
+    Fresh,
+    Held,
+    Renewals,
+    TryLater,
+    Undeliverable,
+    Unsure,
+)
 
 LONGEST_ANSWER = 65_536
 SPARE_SECONDS = 60.0
+SPARE = timedelta(seconds=SPARE_SECONDS)
 """How long before its end a token is no longer used."""
 
 _UNSAID = 300.0
@@ -51,8 +61,11 @@ def bearer(user: str, token: str) -> bytes:
 class Tokens:
     """The tokens of all accounts. `now` only dates an expiry for people to read."""
 
-    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, now: Callable[[], datetime] | None = None, renewals: Renewals | None = None
+    ) -> None:
         self._now = now
+        self._shared = Shared(renewals, now) if renewals and now else None
         self._lock = Lock()
         self._kept: dict[OAuth, Token] = {}
         self._refresh: dict[OAuth, str] = {}
@@ -73,19 +86,86 @@ class Tokens:
 
     def forget(self, oauth: OAuth) -> None:
         """The mail server did not take the token: ask for another one next time."""
-        self._kept.pop(oauth, None)
+        kept = self._kept.pop(oauth, None)
+        if kept is not None and self._shared is not None:
+            self._shared.refused.add(kept.text)
 
     def _fetched(self, oauth: OAuth) -> Token:
+        if self._shared is not None:
+            return self._shared.token(oauth)
         said = _answer(oauth.token_url, _question(oauth, self._refresh.get(oauth)))
-        text, newer = said.get("access_token"), said.get("refresh_token")
-        if not isinstance(text, str) or not text.isascii() or not text.isprintable() or not text:
-            raise ChannelDown("oauth-unreachable", "no token in the answer")
-        if isinstance(newer, str) and newer:
+        text = _access_in(said)
+        if newer := _newer_in(said):
             self._refresh[oauth] = newer  # some servers give another one each time
         lasts = _seconds(said.get("expires_in")) or _UNSAID
         consent = _seconds(said.get("refresh_token_expires_in"))
         expires_at = self._now() + timedelta(seconds=consent) if self._now and consent else None
         return Token(text=text, ends=monotonic() + lasts, expires_at=expires_at)
+
+
+class Shared:
+    """Tokens that all processes of an office have in common: asked for once, kept sealed.
+
+    A server that gives another refresh token each time takes the one before it away; two
+    processes that asked at once would lock the office out of its mailbox.
+    """
+
+    def __init__(self, renewals: Renewals, now: Callable[[], datetime]) -> None:
+        self._renewals = renewals
+        self._now = now
+        self.refused: set[str] = set()
+        """Access tokens that a mail server did not take."""
+
+    def token(self, oauth: OAuth) -> Token:
+        """A token that is good for a minute at least; raises `ChannelDown`."""
+        given = oauth.refresh_token or oauth.client_secret
+        held = self._renewals.renewed(
+            _which(oauth), given, self._is_due, lambda held: self._renewed(oauth, held)
+        )
+        if not held.renewed or held.ends_at is None:
+            raise ChannelDown("oauth-unreachable", "another process waits for the answer")
+        kept = _object(held.text.encode())
+        consent = str(kept.get("consent") or "")
+        return Token(
+            text=str(kept.get("access") or ""),
+            ends=monotonic() + (held.ends_at - self._now()).total_seconds(),
+            expires_at=datetime.fromisoformat(consent) if consent else None,
+        )
+
+    def _is_due(self, held: Held) -> bool:
+        if not held.renewed or held.ends_at is None:
+            return True
+        access = _object(held.text.encode()).get("access")
+        return access in self.refused or held.ends_at - self._now() <= SPARE
+
+    def _renewed(self, oauth: OAuth, held: Held) -> Fresh:
+        before = _object(held.text.encode()) if held.renewed else {}
+        refresh = str(before.get("refresh") or "")
+        said = _answer(oauth.token_url, _question(oauth, refresh))
+        access, now = _access_in(said), self._now()
+        lasts = _seconds(said.get("expires_in")) or _UNSAID
+        consent = _seconds(said.get("refresh_token_expires_in"))
+        until = (now + timedelta(seconds=consent)).isoformat() if consent else ""
+        kept = {"access": access, "refresh": _newer_in(said) or refresh, "consent": until}
+        return Fresh(json.dumps(kept), now + timedelta(seconds=lasts))
+
+
+def _which(oauth: OAuth) -> tuple[str, str]:
+    """Accounts with one consent between them share its token."""
+    named = f"{oauth.token_url}\n{oauth.client_id}\n{oauth.scope}\n{oauth.refresh_token}"
+    return "email", f"oauth-{hashlib.sha256(named.encode()).hexdigest()[:20]}"
+
+
+def _access_in(said: dict[str, object]) -> str:
+    text = said.get("access_token")
+    if not isinstance(text, str) or not text.isascii() or not text.isprintable() or not text:
+        raise ChannelDown("oauth-unreachable", "no token in the answer")
+    return text
+
+
+def _newer_in(said: dict[str, object]) -> str:
+    newer = said.get("refresh_token")
+    return newer if isinstance(newer, str) else ""
 
 
 def _question(oauth: OAuth, newer: str | None) -> dict[str, str]:

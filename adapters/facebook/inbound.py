@@ -8,16 +8,11 @@ from dataclasses import replace
 
 from adapters.facebook.feed import COMMENT, POST, Thing, read_feed, read_mention, removed
 from adapters.fields import Fields
-from adapters.messenger.deliveries import Came, Houses, Readers, read_all
+from adapters.messenger.deliveries import Came, Readers
 from adapters.messenger.polled import MESSAGE, gone_in, read_polled_message
 from adapters.messenger.polls import CHANGED, GONE, PLACE, VALUE
 from adapters.messenger.talk import read_talk
-from workflow.core.messages import RawMessage, Read, Sender
-
-
-def read(raw: RawMessage, houses: Houses) -> list[Read]:
-    """Everything in a delivery, or the one thing that was polled."""
-    return read_all(raw, houses, READERS)
+from workflow.core.messages import Read, Sender
 
 
 def _polled_comment(document: Fields, came: Came) -> Read:

@@ -13,14 +13,13 @@ from adapters.messenger.orders import (
     WINDOW,
     WINDOW_BY_HAND,
     Order,
-    check_window,
     in_private,
     marked,
     named,
     private_reply,
     quoting,
 )
-from adapters.sending import parts_of
+from adapters.sending import check_window, parts_of
 from workflow.core.messages import Capabilities, OutboundMessage, Undeliverable, Visibility
 
 CAN = Capabilities(
@@ -62,8 +61,7 @@ def orders_of(message: OutboundMessage, page: str, now: datetime) -> tuple[Order
 
 def _comment(message: OutboundMessage) -> Order:
     """An answer below a comment, a post or a place where the page was named; text only."""
-    can = replace(CAN, longest=CAN.longest_public, attach=False, split=False)
-    [text] = parts_of(message, can)
+    [text] = parts_of(message, replace(CAN, attach=False))
     return Order(path=f"{_target(message)}/comments", document={"message": text}, makes="c")
 
 

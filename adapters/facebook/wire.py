@@ -9,14 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from adapters.documents import BadDocument
 from adapters.facebook.feed import COMMENT, POST
 from adapters.fields import Fields
 from adapters.messenger.polls import Item, Listed, Span
 from adapters.messenger.talks import talks_in
-from adapters.messenger.wire import Closed, is_gone, list_all
+from adapters.messenger.wire import Closed, is_gone, list_all, readable
 from adapters.meta.wire import Graph
-from workflow.core.messages import ChannelDown
 
 POST_FIELDS = "id,message,from,created_time,updated_time,permalink_url,full_picture"
 COMMENT_FIELDS = "id,message,from,created_time,parent{id},is_hidden,attachment,permalink_url"
@@ -31,13 +29,9 @@ class PageSource:
 
     def items(self, span: Span) -> Iterator[Item | Listed]:
         """Posts of visitors, comments below every post, and messages."""
-        try:
+        with readable():
             yield from self._feed(span)
             yield from talks_in(self.graph, self.page, "messenger", span)
-        except BadDocument:
-            raise ChannelDown("strange-answer") from None
-        except Closed as closed:
-            raise ChannelDown(closed.code) from None
 
     def is_gone(self, id: str) -> bool:
         """Whether a comment or post was taken away."""

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from adapters.documents import BadDocument
 from adapters.fields import Fields
-from adapters.messenger.deliveries import Came, Houses, Readers, read_all
+from adapters.messenger.deliveries import Came, Readers
 from adapters.messenger.polled import MESSAGE, gone_in, read_polled_message
 from adapters.messenger.polls import CHANGED, GONE, LINK, VALUE
 from adapters.messenger.progress import print_of
@@ -20,7 +20,6 @@ from workflow.core.messages import (
     Happening,
     InboundMessage,
     Kind,
-    RawMessage,
     Read,
     Sender,
     Visibility,
@@ -62,11 +61,6 @@ MENTION = "instagram:mention/"
 """How the address of a mention's words begins; the post's and the comment's number follow."""
 
 NONE = "-"
-
-
-def read(raw: RawMessage, houses: Houses) -> list[Read]:
-    """Everything in a delivery, or the one thing that was polled."""
-    return read_all(raw, houses, READERS)
 
 
 def _comment(value: Fields, came: Came) -> InboundMessage:

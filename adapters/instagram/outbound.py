@@ -4,7 +4,6 @@ Pure. Messages are measured in bytes, comments in characters; files cannot go, f
 fetches them only from a public address.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from adapters.messenger.orders import (
@@ -13,12 +12,11 @@ from adapters.messenger.orders import (
     WINDOW,
     WINDOW_BY_HAND,
     Order,
-    check_window,
     in_private,
     named,
     private_reply,
 )
-from adapters.sending import parts_of
+from adapters.sending import check_window, parts_of
 from workflow.core.messages import Capabilities, OutboundMessage, Undeliverable, Visibility
 
 CAN = Capabilities(
@@ -59,8 +57,7 @@ def orders_of(message: OutboundMessage, owner: tuple[str, str], now: datetime) -
 
 def _comment(message: OutboundMessage, own: str) -> Order:
     """An answer below a comment, or where the account was named."""
-    can = replace(CAN, longest=CAN.longest_public, longest_in="characters", split=False)
-    [text] = parts_of(message, can)
+    [text] = parts_of(message, CAN)
     letter, _, rest = message.target.partition(":")
     if letter != "mn":
         number = named(message.target, "c")[1]

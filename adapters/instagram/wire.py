@@ -15,9 +15,9 @@ from adapters.instagram.inbound import COMMENT, MENTION, NONE
 from adapters.messenger.orders import NUMBER
 from adapters.messenger.polls import Item, Listed, Span
 from adapters.messenger.talks import talks_in
-from adapters.messenger.wire import Closed, is_gone, list_all
+from adapters.messenger.wire import Closed, is_gone, list_all, readable
 from adapters.meta.wire import Graph
-from workflow.core.messages import Attachment, ChannelDown, TryLater, Undeliverable
+from workflow.core.messages import Attachment, TryLater, Undeliverable
 
 MEDIA_FIELDS = "id,timestamp,comments_count,permalink"
 ONE_FIELDS = "id,text,timestamp,username,from,parent_id,hidden"
@@ -36,7 +36,7 @@ class AccountSource:
 
     def items(self, span: Span) -> Iterator[Item | Listed]:
         """Comments below every post that is young enough, and messages."""
-        try:
+        with readable():
             query = {"fields": MEDIA_FIELDS, "limit": "50"}
             for value in list_all(self.graph, f"{self.own}/media", **query):
                 media = Fields(value, "media")
@@ -47,10 +47,6 @@ class AccountSource:
                     yield from self._comments(media, span)
             if self.talks:
                 yield from talks_in(self.graph, self.talks, "instagram", span)
-        except BadDocument:
-            raise ChannelDown("strange-answer") from None
-        except Closed as closed:
-            raise ChannelDown(closed.code) from None
 
     def is_gone(self, id: str) -> bool:
         """Whether a comment was taken away."""

@@ -5,11 +5,10 @@ network `wire.py`; how far an account is read, `place.py`; what changed since, `
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator
 
-from adapters.documents import documents_in, raw_of
+from adapters.absent import NotAwaited, NotPushed
+from adapters.documents import AsDocuments
 from adapters.mastodon.changes import changes_at
 from adapters.mastodon.inbound import Office, raw_id, read
 from adapters.mastodon.outbound import SHORTEST_LIMIT, Style, can_with, posts_of
@@ -17,10 +16,9 @@ from adapters.mastodon.place import Place, place_of
 from adapters.mastodon.probing import probe_of
 from adapters.mastodon.wire import BadAddress, Line, line_of
 from adapters.sending import send_parts
-from adapters.settings import Account, BadChannels, ChannelSettings, Mistake, Option
+from adapters.settings import Account, ChannelSettings, Option, refuse
 from workflow.core.messages import (
     Attachment,
-    BadSignature,
     ChannelDown,
     Fetched,
     OutboundMessage,
@@ -29,7 +27,6 @@ from workflow.core.messages import (
     Read,
     Sent,
     Undeliverable,
-    WebhookCall,
 )
 
 NAME = "mastodon"
@@ -61,7 +58,7 @@ OURS = re.compile(r"@?([\w.-]{1,100})@([\w.-]{1,253}(?::\d{1,5})?)")
 __all__ = ["NAME", "OPTIONS", "MastodonChannel", "make"]
 
 
-class MastodonChannel:
+class MastodonChannel(NotAwaited, NotPushed, AsDocuments):
     """One account over there for each of ours; `lines` by the account's id."""
 
     name = NAME
@@ -87,16 +84,11 @@ class MastodonChannel:
         while notices := place.ahead(line.after(place.after)):
             for notice in notices:
                 place = place.past(notice)
-                raw, old = _raw(account, notice.body), place.is_old(notice)
+                raw, old = self.raw(account, notice.body), place.is_old(notice)
                 yield Fetched(mark=place.mark, raw=raw, listed=1, old=old)
         for now, body in changes_at(line, place):
             place = now
-            yield Fetched(mark=place.mark, raw=_raw(account, body), listed=1)
-
-    def wait(self, account: str, seconds: float) -> bool:
-        """Never: the server is asked, it does not call."""
-        del account, seconds
-        return False
+            yield Fetched(mark=place.mark, raw=self.raw(account, body), listed=1)
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether the token is good for our account, and what the server allows."""
@@ -104,16 +96,6 @@ class MastodonChannel:
         if line is None or found is None:
             return (Probe(what="sign_in", code="no-account"),)
         return probe_of(line, _office(found), _style(found).limit)
-
-    def verify(self, call: WebhookCall) -> RawMessage:
-        """Nothing is pushed: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not pushed")
-
-    def challenge(self, call: WebhookCall) -> str:
-        """Nobody asks: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not asked")
 
     def parse(self, raw: RawMessage) -> list[Read]:
         """The event in a notification, or in a change that was found."""
@@ -145,21 +127,14 @@ class MastodonChannel:
             raise Undeliverable("no-account")
         return line.download(file)
 
-    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
-        """Notifications kept as `.json` files or lines of `.jsonl`."""
-        for label, raw in documents_in(NAME, account, path):
-            yield label, _raw(account, raw.body)
+    def id_in(self, body: bytes) -> str:
+        """The same notification is the same message, fetched or imported."""
+        return raw_id(body)
 
 
 def make(settings: ChannelSettings) -> MastodonChannel:
     """The channel of an installation; raises `BadChannels` for what no server could take."""
-    mistakes = [
-        Mistake(settings.file, f"{NAME}.{account.id}.{key}", sentence)
-        for account in settings.accounts
-        for key, sentence in _mistakes(account, settings)
-    ]
-    if mistakes:
-        raise BadChannels(tuple(mistakes))
+    refuse(NAME, settings, lambda account: _mistakes(account, settings))
     lines = {one.id: _line(one, settings) for one in settings.accounts}
     return MastodonChannel(settings, lines)
 
@@ -192,10 +167,3 @@ def _office(account: Account) -> Office:
 
 def _style(account: Account) -> Style:
     return Style(limit=int(LIMIT.of(account)), public=PUBLIC_AS.of(account))
-
-
-def _raw(account: str, body: bytes) -> RawMessage:
-    """The same notification is the same message, fetched or imported."""
-    raw = raw_of(NAME, account, body)
-    known = raw_id(body)
-    return replace(raw, external_id=known) if known else raw

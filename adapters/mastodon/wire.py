@@ -95,13 +95,9 @@ class Line:
 
     def download(self, file: Attachment) -> Attachment:
         """The file with its bytes; raises `TryLater`, or `Undeliverable` if it is gone."""
-        try:
-            # Without the token: where a file lies is for the writer's server to say.
-            call = Call(path=file.url, method="GET", largest=LARGEST_FILE)
-            answer = Http(self.reach).call(call)
-        except Unsure as unsure:  # reading twice harms nobody
-            too_large = unsure.code == "answer-too-large"
-            raise (Undeliverable("too-large") if too_large else TryLater(unsure.code)) from None
+        # Without the token: where a file lies is for the writer's server to say.
+        call = Call(path=file.url, method="GET", largest=LARGEST_FILE)
+        answer = Http(self.reach).read(call)
         if answer.status in GOOD:
             return replace(file, content=answer.body)
         raise Undeliverable("gone") if answer.status in GONE else TryLater("away")

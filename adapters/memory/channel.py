@@ -4,16 +4,16 @@ Shipped with the product like any other channel, for tests, for the demo and for
 Tuntas out. It must never be the only place where a real message is kept.
 """
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
-from adapters.documents import documents_in, raw_of
+from adapters.absent import NotAsked, NotAwaited
+from adapters.documents import AsDocuments
 from adapters.memory.inbound import read
 from adapters.memory.outbound import id_in, parcel
 from adapters.memory.wire import Platform
 from adapters.sending import parts_of, send_parts
 from adapters.settings import ChannelSettings, Option
-from adapters.signing import HEADER, check
+from adapters.signing import check_call
 from workflow.core.messages import (
     BadSignature,
     Capabilities,
@@ -47,7 +47,7 @@ CAN = Capabilities(
 )
 
 
-class MemoryChannel:
+class MemoryChannel(NotAwaited, NotAsked, AsDocuments):
     """A channel with a platform in its pocket; `can` may be given, and changed later."""
 
     name = NAME
@@ -62,11 +62,6 @@ class MemoryChannel:
         """What came to the account since; nothing if the channel is not polled."""
         return self.platform.since(account, mark) if self.can.poll else iter(())
 
-    def wait(self, account: str, seconds: float) -> bool:
-        """The platform never calls."""
-        del account, seconds
-        return False
-
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether the line stands."""
         del account
@@ -77,15 +72,8 @@ class MemoryChannel:
         account = self._settings.account(call.account)
         if account is None or not self.can.push:
             raise BadSignature("not pushed")
-        secrets = (SECRET.of(account), OLD_SECRET.of(account))
-        header = {name.lower(): value for name, value in call.headers.items()}
-        check(header.get(HEADER.lower(), ""), call.body, secrets, self._settings.now())
-        return raw_of(NAME, call.account, call.body)
-
-    def challenge(self, call: WebhookCall) -> str:
-        """The pretend platform never asks: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not asked")
+        check_call(call, (SECRET.of(account), OLD_SECRET.of(account)), self._settings.now())
+        return self.raw(call.account, call.body)
 
     def parse(self, raw: RawMessage) -> list[Read]:
         """The events in the bytes."""
@@ -113,10 +101,6 @@ class MemoryChannel:
             self.platform.hide(account, external_id)
         except ConnectionRefusedError as error:
             raise TryLater("away") from error
-
-    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
-        """Events kept as `.json` files or lines of `.jsonl`."""
-        return documents_in(NAME, account, path)
 
 
 def make(settings: ChannelSettings) -> MemoryChannel:

@@ -67,6 +67,7 @@ class Details(TypedDict, total=False):
     files: list[File]
     code: str
     failed: list[str]
+    up_to: str
 
 
 class Event(Details, total=False):
@@ -160,7 +161,9 @@ def _receipt(event: dict[str, object], raw: RawMessage) -> Receipt:
         text=_text(event, "text", plain),
         tokens=_filled(_text(event, "callback")),
         key=_text(event, "key"),
+        sender=_sender(event) if "author" in event else None,
         sent_at=_time(event, "sent_at"),
+        up_to=_time(event, "up_to"),
     )
 
 

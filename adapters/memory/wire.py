@@ -25,6 +25,12 @@ class Fault(StrEnum):
     NONE = "none"
     BUSY = "busy"
     REFUSED = "refused"
+    CLOSED = "window-closed"
+    """They wrote too long ago for an answer, whatever we thought."""
+    GONE = "gone"
+    """The comment that would be answered is not there any more."""
+    REPLIED = "private-reply-used"
+    """The comment had its one private answer, from whomever."""
     AWAY = "away"
     """No connection: the parcel never arrived."""
     LOST = "lost"
@@ -50,6 +56,7 @@ class Taken:
 _REFUSALS = {
     Fault.BUSY: Answer(429, "busy", retry_after=30),
     Fault.REFUSED: Answer(403, "refused"),
+    **{fault: Answer(400, fault.value) for fault in (Fault.CLOSED, Fault.GONE, Fault.REPLIED)},
 }
 
 

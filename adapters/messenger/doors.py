@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from adapters.messenger.polls import Pace
-from adapters.meta.signature import answer_challenge, check_signature
+from adapters.meta.signature import answer_challenge, check_signature, user_to_forget
 from adapters.meta.wire import VERSION, VERSION_FORM, BadAddress, Graph, reach_of
-from adapters.settings import Account, BadChannels, ChannelSettings, Mistake, Option
+from adapters.settings import Account, ChannelSettings, Option
+from adapters.settings import refuse as settings_refuse
 from workflow.core.messages import BadSignature, WebhookCall
 
 TOKEN = Option(name="token", required=True, secret=True, meaning="lets us act as the account")
@@ -57,6 +58,13 @@ def check_push(account: Account | None, call: WebhookCall) -> None:
     check_signature(call.headers, call.body, (SECRET.of(account), OLD_SECRET.of(account)))
 
 
+def to_forget(account: Account | None, call: WebhookCall) -> str:
+    """Whom a `signed_request` of this account's app is about; raises `BadSignature`."""
+    if account is None:
+        raise BadSignature("no-account")
+    return user_to_forget(call.body, (SECRET.of(account), OLD_SECRET.of(account)))
+
+
 def challenge_of(account: Account | None, call: WebhookCall) -> str:
     """The answer to the handshake; raises `BadSignature`."""
     if account is None:
@@ -93,13 +101,10 @@ def refuse(
     """
     numbers = Counter(own.of(account) for account in settings.accounts)
     twice: Row = (own, "another account has the same number")
-    found = tuple(
-        Mistake(settings.file, f"{channel}.{account.id}.{option.name}", sentence)
-        for account in settings.accounts
-        for option, sentence in (
-            *mistakes_of(account),
-            *((twice,) if numbers[own.of(account)] > 1 else ()),
-        )
-    )
-    if found:
-        raise BadChannels(found)
+
+    def of(account: Account) -> Iterator[tuple[str, str]]:
+        more = (twice,) if numbers[own.of(account)] > 1 else ()
+        for option, sentence in (*mistakes_of(account), *more):
+            yield option.name, sentence
+
+    settings_refuse(channel, settings, of)

@@ -7,7 +7,7 @@ nobody typed never carries the tag.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from adapters.documents import BadDocument
 from adapters.fields import Fields
@@ -83,12 +83,6 @@ def private_reply(message: OutboundMessage, texts: tuple[str, ...], path: str) -
     letter, number = named(message.target, "c", "p")
     recipient = {"comment_id" if letter == "c" else "post_id": number}
     return Order(path=path, document={"recipient": recipient, "message": {"text": texts[0]}})
-
-
-def check_window(message: OutboundMessage, now: datetime) -> None:
-    """Raise `Undeliverable` if the other side would not take it any more."""
-    if message.window_until is not None and now >= message.window_until:
-        raise Undeliverable("window-closed")
 
 
 def made_by(order: Order, answer: Fields) -> str:

@@ -3,12 +3,13 @@
 Asks only; keeps and sends nothing. Each thing is tried whatever came of the one before.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adapters.fields import Fields
+from adapters.meta.trials import token_probe, tried
 from adapters.meta.wire import Graph
-from workflow.core.messages import Probe, Trouble
+from workflow.core.messages import Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +34,11 @@ def probe(graph: Graph, trial: Trial) -> tuple[Probe, ...]:
 
 
 def _tried(graph: Graph, trial: Trial) -> Iterator[Probe]:
-    yield _safely("sign_in", lambda: _signed_in(graph, trial))
+    yield tried("sign_in", lambda: _signed_in(graph, trial))
     if trial.app and trial.secret:
-        yield _safely("token", lambda: _token(graph, trial))
+        yield tried("token", lambda: _token(graph, trial))
     if trial.subscriber:
-        yield _safely("webhook", lambda: _subscribed(graph, trial))
-
-
-def _safely(what: str, attempt: Callable[[], Probe]) -> Probe:
-    try:
-        return attempt()
-    except Trouble as trouble:
-        return Probe(what=what, code=trouble.code)
-    except ValueError:
-        return Probe(what=what, code="strange-answer")
+        yield tried("webhook", lambda: _subscribed(graph, trial))
 
 
 def _signed_in(graph: Graph, trial: Trial) -> Probe:
@@ -56,16 +48,7 @@ def _signed_in(graph: Graph, trial: Trial) -> Probe:
 
 
 def _token(graph: Graph, trial: Trial) -> Probe:
-    """Until when it is good, and what it may not do that it should."""
-    token = graph.token_state(trial.app, trial.secret)
-    missing = sorted(trial.scopes - token.scopes)
-    code = "permission-missing" if missing else ""
-    return Probe(
-        what="token",
-        code=code if token.valid else "login-refused",
-        detail=", ".join(missing),
-        expires_at=token.expires_at,
-    )
+    return token_probe(graph.token_state(trial.app, trial.secret), sorted(trial.scopes))
 
 
 def _subscribed(graph: Graph, trial: Trial) -> Probe:

@@ -164,7 +164,7 @@ def _unknown(event: Fields, came: Came) -> Read:
 
 
 def _receipt(event: Fields, news: Fields, what: tuple[Came, Outcome]) -> Receipt:
-    """News of what we sent: by its ids, else all that went before the watermark (`sent_at`)."""
+    """News of what we sent: by its ids, else all that went before the watermark."""
     came, outcome = what
     mids = (*news.lines("mids"), news.id("mid"))
     ids = tuple(message_id(mid) for mid in mids if mid)
@@ -180,6 +180,7 @@ def _receipt(event: Fields, news: Fields, what: tuple[Came, Outcome]) -> Receipt
         message_ids=ids,
         sender=Sender(address=who),
         sent_at=news.count_time("watermark") or event.count_time("timestamp"),
+        up_to=None if ids else news.count_time("watermark"),
     )
 
 
@@ -212,6 +213,7 @@ def _from(event: Fields, came: Came, external_id: str) -> InboundMessage:
     )
     return replace(
         found,
+        recipients=(_person(event, came),) if own else (),
         conversation=came.place("dm", _person(event, came)),
         sent_at=event.count_time("timestamp") or came.at,
     )

@@ -5,6 +5,7 @@ the three ends of `send`.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -28,6 +29,17 @@ class Closed(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whatever in here cannot be read, or shown at all, is said to be down: `ChannelDown`."""
+    try:
+        yield
+    except BadDocument:
+        raise ChannelDown("strange-answer") from None
+    except Closed as closed:
+        raise ChannelDown(closed.code) from None
 
 
 def list_all(graph: Graph, path: str, **query: str) -> Iterator[dict[str, object]]:

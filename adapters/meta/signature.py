@@ -7,9 +7,11 @@ writes them again gets another signature. Secrets are compared in constant time.
 import hmac
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qs
 
 from adapters.documents import BadDocument, read_object
 from adapters.fields import Fields
+from adapters.signing import check_any, header_in
 from workflow.core.messages import BadSignature
 
 HEADER = "x-hub-signature-256"
@@ -29,12 +31,8 @@ def check_signature(headers: Mapping[str, str], body: bytes, secrets: Iterable[s
     An app has two secrets while one replaces the other, and Meta does not say which of an
     app's secrets signs for Instagram: any will do, an empty one never.
     """
-    given = next((value for name, value in headers.items() if name.lower() == HEADER), "")
-    sent = given.encode("utf-8", "replace")
-    wanted = [signature_of(secret, body).encode() for secret in secrets if secret]
-    hits = [hmac.compare_digest(sent, one) for one in wanted]
-    if not any(hits):
-        raise BadSignature("wrong")
+    wanted = [signature_of(secret, body) for secret in secrets if secret]
+    check_any(header_in(headers, HEADER), wanted)
 
 
 def answer_challenge(query: Mapping[str, str], verify_token: str) -> str:
@@ -62,6 +60,24 @@ def read_signed_request(signed: str, secret: str) -> Fields:
         return Fields(read_object(_decoded(payload)), "")
     except BadDocument as error:
         raise BadSignature("malformed") from error
+
+
+def user_to_forget(body: bytes, secrets: Iterable[str]) -> str:
+    """Whom a data deletion request is about, by their id in the app; raises `BadSignature`.
+
+    The form of the request: field `signed_request`, signed by any of the app's secrets.
+    https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback
+    """
+    form = parse_qs(body.decode("ascii", "replace"))
+    signed = form.get("signed_request", [""])[0]
+    for secret in filter(None, secrets):
+        try:
+            return read_signed_request(signed, secret).needed_id("user_id")
+        except BadSignature:
+            continue
+        except BadDocument as error:
+            raise BadSignature("malformed") from error
+    raise BadSignature("wrong")
 
 
 def _decoded(text: bytes) -> bytes:

@@ -20,7 +20,7 @@ from adapters.http import Answer, BadAddress, Call, Http, Reach, reach_of
 from adapters.meta.errors import Codes, Refused, read_answer
 from adapters.meta.signature import proof_of
 from adapters.meta.usage import Brake, usage_in
-from workflow.core.messages import Attachment, Trouble, TryLater, Undeliverable, Unsure
+from workflow.core.messages import Attachment, TryLater, Undeliverable, Unsure
 
 __all__ = ["VERSION", "BadAddress", "Graph", "Link", "Token", "reach_of"]
 
@@ -130,10 +130,7 @@ class Graph:
         call = Call(
             path=url, method="GET", headers=headers, largest=LARGEST_FILE, seconds=FILE_SECONDS
         )
-        try:
-            return Http(reach).call(call)
-        except Unsure as unsure:  # reading twice harms nobody
-            raise _unread(unsure) from None
+        return Http(reach).read(call)
 
     def _asked(self, call: Call) -> Fields:
         self.brake.check(self.now())
@@ -184,8 +181,3 @@ def _digests(sha256: str) -> tuple[bytes, ...]:
         except ValueError:
             continue
     return tuple(found)
-
-
-def _unread(unsure: Unsure) -> Trouble:
-    too_large = unsure.code == "answer-too-large"
-    return Undeliverable("too-large") if too_large else TryLater(unsure.code)

@@ -5,15 +5,14 @@ that Telegram can call. Reading is `inbound.py`, writing `outbound.py`, the netw
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
 from threading import Lock
 
-from adapters.documents import documents_in, raw_of
+from adapters.absent import NotAsked
+from adapters.documents import AsDocuments
 from adapters.sending import parts_of, send_parts
-from adapters.settings import Account, BadChannels, ChannelSettings, Mistake, Option
+from adapters.settings import Account, ChannelSettings, Option, refuse
 from adapters.telegram.inbound import PRESSED, Bot, read, update_id
 from adapters.telegram.outbound import CAN, PLEASE_WRITE, orders_of
 from adapters.telegram.updates import Update
@@ -49,7 +48,7 @@ SECRET_FORM = re.compile(r"[\w-]{1,256}", re.ASCII)
 __all__ = ["CAN", "NAME", "OPTIONS", "TelegramChannel", "make"]
 
 
-class TelegramChannel:
+class TelegramChannel(NotAsked, AsDocuments):
     """One bot for each account; `lines` by the account's id."""
 
     name = NAME
@@ -70,7 +69,7 @@ class TelegramChannel:
         while batch := self._updates(account, offset):
             for update in batch:
                 offset = max(offset, update.number + 1)
-                raw = _raw(account, update.body)
+                raw = self.raw(account, update.body)
                 yield Fetched(mark=str(offset), raw=raw, listed=1)
                 self._greet(raw)
 
@@ -102,12 +101,7 @@ class TelegramChannel:
         if account is None:
             raise BadSignature("no-account")
         check_secret(call.headers, (SECRET.of(account), OLD_SECRET.of(account)))
-        return _raw(call.account, call.body)
-
-    def challenge(self, call: WebhookCall) -> str:
-        """Telegram asks for nothing: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not asked")
+        return self.raw(call.account, call.body)
 
     def parse(self, raw: RawMessage) -> list[Read]:
         """The event in the update."""
@@ -129,10 +123,10 @@ class TelegramChannel:
         """A file that an update named."""
         return self._lines[account].download(file)
 
-    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
-        """Updates kept as `.json` files or lines of `.jsonl`."""
-        for label, raw in documents_in(NAME, account, path):
-            yield label, _raw(account, raw.body)
+    def id_in(self, body: bytes) -> str:
+        """The same update is the same message, pushed or polled."""
+        number = update_id(body)
+        return f"update-{number}" if number else ""
 
     def _updates(self, account: str, offset: int) -> list[Update]:
         lock = self._listening[account]
@@ -159,38 +153,25 @@ class TelegramChannel:
 
 def make(settings: ChannelSettings) -> TelegramChannel:
     """The channel of an installation; raises `BadChannels` for what no bot could work with."""
-    mistakes = [
-        Mistake(settings.file, f"{NAME}.{account.id}.{option.name}", sentence)
-        for account in settings.accounts
-        for option, sentence in _mistakes(account)
-    ]
-    if mistakes:
-        raise BadChannels(tuple(mistakes))
+    refuse(NAME, settings, _mistakes)
     lines = {one.id: line_of(API.of(one), TOKEN.of(one)) for one in settings.accounts}
     return TelegramChannel(settings, lines)
 
 
-def _mistakes(account: Account) -> Iterator[tuple[Option, str]]:
+def _mistakes(account: Account) -> Iterator[tuple[str, str]]:
     if not TOKEN_FORM.fullmatch(TOKEN.of(account)):
-        yield TOKEN, "is not the token of a bot"
+        yield TOKEN.name, "is not the token of a bot"
     for option in (SECRET, OLD_SECRET):
         if option.of(account) and not SECRET_FORM.fullmatch(option.of(account)):
-            yield option, "may hold 1 to 256 of A-Z, a-z, 0-9, _ and -"
+            yield option.name, "may hold 1 to 256 of A-Z, a-z, 0-9, _ and -"
     if RECEIVE.of(account) == "push" and not SECRET.of(account):
-        yield SECRET, "is missing; without it nobody could tell who pushes"
+        yield SECRET.name, "is missing; without it nobody could tell who pushes"
     try:
         line_of(API.of(account), "")
     except BadAddress as bad:
-        yield API, str(bad)
+        yield API.name, str(bad)
 
 
 def _bot(account: Account) -> Bot:
     """Its number stands before the colon of its token; its name is the account's address."""
     return Bot(TOKEN.of(account).partition(":")[0], account.address.lstrip("@"))
-
-
-def _raw(account: str, body: bytes) -> RawMessage:
-    """The same update is the same message, pushed or polled."""
-    raw = raw_of(NAME, account, body)
-    number = update_id(body)
-    return replace(raw, external_id=f"update-{number}") if number else raw

@@ -4,7 +4,6 @@ The only file of this channel that calls anybody. The token stands in each addre
 address is logged, shown or put into an error.
 """
 
-import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,13 +11,13 @@ from urllib.parse import quote
 
 from adapters.fields import Fields
 from adapters.http import Answer, BadAddress, Call, Http, Reach, reach_of
+from adapters.signing import check_any, header_in
 from adapters.telegram.inbound import ALLOWED
 from adapters.telegram.outbound import Moved, Order, form_of, id_in, result_of
 from adapters.telegram.pieces import LINK
 from adapters.telegram.updates import Update, updates_in
 from workflow.core.messages import (
     Attachment,
-    BadSignature,
     ChannelDown,
     Trouble,
     TryLater,
@@ -86,9 +85,9 @@ class Line:
             found = self.ask("getFile", file_id=file.url.removeprefix(LINK)).inner("result")
             path = quote(found.needed("file_path"))
             call = Call(path=f"/file/bot{self.token}/{path}", method="GET", largest=LARGEST_FILE)
-            answer = Http(self.reach).call(call)
-        except Unsure as unsure:  # reading twice harms nobody
-            raise _unread(unsure) from None
+            answer = Http(self.reach).read(call)
+        except Unsure as unsure:  # asking twice where it lies harms nobody either
+            raise TryLater(unsure.code) from None
         except ValueError:
             raise TryLater("unreadable-answer") from None
         if answer.status == OK:
@@ -114,11 +113,7 @@ def check_secret(headers: Mapping[str, str], secrets: Iterable[str]) -> None:
 
     Telegram signs no bytes: the secret, and https, are all there is.
     """
-    given = next((value for name, value in headers.items() if name.lower() == HEADER), "")
-    sent = given.encode("utf-8", "replace")
-    hits = [hmac.compare_digest(sent, one.encode()) for one in secrets if one]
-    if not any(hits):
-        raise BadSignature("wrong")
+    check_any(header_in(headers, HEADER), filter(None, secrets))
 
 
 def _packed(order: Order, path: str) -> Call:
@@ -128,8 +123,3 @@ def _packed(order: Order, path: str) -> Call:
         return Call(path=path, headers=headers, body=body, largest=LARGEST_ANSWER)
     file = (order.file.name, order.file.content, order.file.media_type)
     return Call(path=path, fields=form_of(order.fields), files={"document": file})
-
-
-def _unread(unsure: Unsure) -> Trouble:
-    too_large = unsure.code == "answer-too-large"
-    return Undeliverable("too-large") if too_large else TryLater(unsure.code)

@@ -4,21 +4,19 @@ Both ways are signed with the account's secret (`adapters/signing.py`). An accou
 `url` only receives; one without `secret` is a mistake.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator
 
-from adapters.documents import documents_in, raw_of
+from adapters.absent import NotAsked, NotPolled
+from adapters.documents import AsDocuments
 from adapters.sending import parts_of
-from adapters.settings import Account, BadChannels, ChannelSettings, Mistake, Option
-from adapters.signing import HEADER, check
+from adapters.settings import Account, ChannelSettings, Option, refuse
+from adapters.signing import check_call
 from adapters.webhook.inbound import event_id, read
 from adapters.webhook.outbound import CAN, document, id_in
 from adapters.webhook.wire import BadAddress, Peer, peer_of
 from workflow.core.messages import (
     Attachment,
     BadSignature,
-    Fetched,
     OutboundMessage,
     Probe,
     RawMessage,
@@ -45,7 +43,7 @@ OPTIONS = (SECRET, OLD_SECRET, URL, HOSTS, NETWORK)
 __all__ = ["CAN", "NAME", "OPTIONS", "WebhookChannel", "make"]
 
 
-class WebhookChannel:
+class WebhookChannel(NotPolled, NotAsked, AsDocuments):
     """Events in, events out; `peers` are the other systems by the account's id."""
 
     name = NAME
@@ -56,16 +54,6 @@ class WebhookChannel:
         self._settings = settings
         self._peers = peers
 
-    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
-        """Nothing: the other system comes by itself."""
-        del account, mark
-        return iter(())
-
-    def wait(self, account: str, seconds: float) -> bool:
-        """There is nobody to wait for."""
-        del account, seconds
-        return False
-
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether there is a way out at all; a trial message would be a message."""
         return (Probe(what="send", code="" if account in self._peers else "no-address"),)
@@ -75,15 +63,8 @@ class WebhookChannel:
         account = self._settings.account(call.account)
         if account is None:
             raise BadSignature("no-account")
-        secrets = (SECRET.of(account), OLD_SECRET.of(account))
-        header = {name.lower(): value for name, value in call.headers.items()}
-        check(header.get(HEADER.lower(), ""), call.body, secrets, self._settings.now())
-        return _raw(call.account, call.body)
-
-    def challenge(self, call: WebhookCall) -> str:
-        """The other system asks for nothing: always raises `BadSignature`."""
-        del call
-        raise BadSignature("not asked")
+        check_call(call, (SECRET.of(account), OLD_SECRET.of(account)), self._settings.now())
+        return self.raw(call.account, call.body)
 
     def parse(self, raw: RawMessage) -> list[Read]:
         """The event in the bytes."""
@@ -109,34 +90,27 @@ class WebhookChannel:
             raise TryLater("no-address")
         return peer.download(file)
 
-    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
-        """Events kept as `.json` files or lines of `.jsonl`."""
-        for label, raw in documents_in(NAME, account, path):
-            yield label, _raw(account, raw.body)
+    def id_in(self, body: bytes) -> str:
+        """A repetition is known by the event's id; without one, by the bytes themselves."""
+        found = event_id(body)
+        return f"event-{found}" if found else ""
 
 
 def make(settings: ChannelSettings) -> WebhookChannel:
     """The channel of an installation; raises `BadChannels` for addresses that it may not call."""
-    peers, mistakes = {}, []
-    for account in settings.accounts:
-        try:
-            if URL.of(account):
-                peers[account.id] = _peer(account)
-        except BadAddress as bad:
-            key = f"{NAME}.{account.id}.{URL.name}"
-            mistakes.append(Mistake(settings.file, key, str(bad)))
-    if mistakes:
-        raise BadChannels(tuple(mistakes))
+    refuse(NAME, settings, _mistakes)
+    peers = {one.id: _peer(one) for one in settings.accounts if URL.of(one)}
     return WebhookChannel(settings, peers)
+
+
+def _mistakes(account: Account) -> Iterator[tuple[str, str]]:
+    try:
+        if URL.of(account):
+            _peer(account)
+    except BadAddress as bad:
+        yield URL.name, str(bad)
 
 
 def _peer(account: Account) -> Peer:
     private = NETWORK.of(account) == "office"
     return peer_of(URL.of(account), HOSTS.of(account), SECRET.of(account), private=private)
-
-
-def _raw(account: str, body: bytes) -> RawMessage:
-    """A repetition is known by the event's id; without one, by the bytes themselves."""
-    raw = raw_of(NAME, account, body)
-    found = event_id(body)
-    return replace(raw, external_id=f"event-{found}") if found else raw

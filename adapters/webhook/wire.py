@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin
 from adapters.http import Answer, BadAddress, Call, Http, Reach, reach_of
 from adapters.signing import HEADER, sign
 from adapters.webhook.inbound import BY_HASH
-from workflow.core.messages import Attachment, OutboundMessage, TryLater, Undeliverable, Unsure
+from workflow.core.messages import Attachment, OutboundMessage, TryLater, Undeliverable
 
 __all__ = ["Answer", "BadAddress", "Peer", "peer_of"]
 
@@ -48,7 +48,8 @@ class Peer:
         return replace(file, content=answer.body)
 
     def _followed(self, url: str, left: int = MOST_REDIRECTS) -> Answer:
-        answer = self._got(urldefrag(url).url)
+        call = Call(path=urldefrag(url).url, method="GET", largest=LARGEST_FILE)
+        answer = Http(self.reach).read(call)
         if answer.status == OK:
             return answer
         if answer.status in REDIRECTS and left:
@@ -56,14 +57,6 @@ class Peer:
         if answer.status in GONE | REDIRECTS:
             raise Undeliverable("gone")
         raise TryLater("away")
-
-    def _got(self, url: str) -> Answer:
-        try:
-            return Http(self.reach).call(Call(path=url, method="GET", largest=LARGEST_FILE))
-        except Unsure as error:  # reading twice harms nobody
-            if error.code == "answer-too-large":
-                raise Undeliverable("too-large") from error
-            raise TryLater(error.code) from error
 
 
 def peer_of(url: str, hosts: str, secret: str, *, private: bool) -> Peer:

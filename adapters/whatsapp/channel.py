@@ -5,13 +5,13 @@ pushes. Reading is `inbound.py`, writing `outbound.py`, the network `wire.py`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
-from adapters.documents import documents_in, raw_of
-from adapters.meta.signature import answer_challenge, check_signature
+from adapters.absent import NotPolled
+from adapters.documents import AsDocuments
+from adapters.meta.signature import answer_challenge, check_signature, user_to_forget
 from adapters.sending import send_parts
-from adapters.settings import Account, BadChannels, ChannelSettings, Mistake, Option
+from adapters.settings import Account, ChannelSettings, Option, refuse
 from adapters.whatsapp.inbound import read
 from adapters.whatsapp.outbound import CAN, Templates, orders_of, read_templates
 from adapters.whatsapp.pieces import LINK
@@ -20,7 +20,6 @@ from adapters.whatsapp.wire import VERSION, VERSION_FORM, BadAddress, Line, Secr
 from workflow.core.messages import (
     Attachment,
     BadSignature,
-    Fetched,
     OutboundMessage,
     Probe,
     RawMessage,
@@ -70,8 +69,11 @@ LANGUAGE_FORM = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 __all__ = ["CAN", "NAME", "OPTIONS", "WhatsappChannel", "make"]
 
 
-class WhatsappChannel:
-    """One number for each account; `lines` by the account's id."""
+class WhatsappChannel(NotPolled, AsDocuments):
+    """One number for each account; `lines` by the account's id.
+
+    What WhatsApp brought cannot be asked for again.
+    """
 
     name = NAME
 
@@ -80,16 +82,6 @@ class WhatsappChannel:
         self.accounts = tuple(lines)
         self._settings = settings
         self._lines = lines
-
-    def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
-        """Nothing: WhatsApp comes by itself, and what it brought cannot be asked for again."""
-        del account, mark
-        return iter(())
-
-    def wait(self, account: str, seconds: float) -> bool:
-        """There is nobody to wait for."""
-        del account, seconds
-        return False
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether number, token and pushes are in order, and until when."""
@@ -105,7 +97,13 @@ class WhatsappChannel:
         if account is None:
             raise BadSignature("no-account")
         check_signature(call.headers, call.body, (SECRET.of(account), OLD_SECRET.of(account)))
-        return raw_of(NAME, call.account, call.body)
+        return self.raw(call.account, call.body)
+
+    def to_forget(self, call: WebhookCall) -> str:
+        """Whom Meta asks us to forget; raises `BadSignature`."""
+        account = self._settings.account(call.account)
+        secrets = (SECRET.of(account), OLD_SECRET.of(account)) if account else ()
+        return user_to_forget(call.body, secrets)
 
     def challenge(self, call: WebhookCall) -> str:
         """What Meta wants to hear when the address is entered over there."""
@@ -134,10 +132,6 @@ class WhatsappChannel:
             raise Undeliverable("no-account")
         return line.download(file)
 
-    def files(self, account: str, path: Path) -> Iterable[tuple[str, RawMessage]]:
-        """Deliveries kept as `.json` files or lines of `.jsonl`."""
-        return documents_in(NAME, account, path)
-
     def _numbers(self, account_id: str) -> dict[str, str]:
         """The numbers of which a delivery to an account may speak: those of the same app.
 
@@ -151,13 +145,7 @@ class WhatsappChannel:
 
 def make(settings: ChannelSettings) -> WhatsappChannel:
     """The channel of an installation; raises `BadChannels` for what no number could work with."""
-    mistakes = [
-        Mistake(settings.file, f"{NAME}.{account.id}.{option.name}", sentence)
-        for account in settings.accounts
-        for option, sentence in _mistakes(account, settings)
-    ]
-    if mistakes:
-        raise BadChannels(tuple(mistakes))
+    refuse(NAME, settings, lambda account: _mistakes(account, settings))
     return WhatsappChannel(settings, {one.id: _line(one, settings) for one in settings.accounts})
 
 
@@ -168,25 +156,25 @@ def _line(account: Account, settings: ChannelSettings) -> Line:
     return line_of(NUMBER.of(account), secrets, place, settings.now)
 
 
-def _mistakes(account: Account, settings: ChannelSettings) -> Iterator[tuple[Option, str]]:
+def _mistakes(account: Account, settings: ChannelSettings) -> Iterator[tuple[str, str]]:
     for option in (NUMBER, APP, BUSINESS):
         if option.of(account) and not ID_FORM.fullmatch(option.of(account)):
-            yield option, "is not an id of Meta's: 5 to 30 digits"
+            yield option.name, "is not an id of Meta's: 5 to 30 digits"
     twins = [one for one in settings.accounts if NUMBER.of(one) == NUMBER.of(account)]
     if len(twins) > 1:
-        yield NUMBER, "stands at more than one account"
+        yield NUMBER.name, "stands at more than one account"
     if not VERSION_FORM.fullmatch(VERSION_OF.of(account)):
-        yield VERSION_OF, f"must look like {VERSION}"
+        yield VERSION_OF.name, f"must look like {VERSION}"
     if not LANGUAGE_FORM.fullmatch(LANGUAGE.of(account)):
-        yield LANGUAGE, "must look like id or en_US"
+        yield LANGUAGE.name, "must look like id or en_US"
     try:
         read_templates(TEMPLATES.of(account))
     except ValueError:
-        yield TEMPLATES, "must be rows of <purpose>=<name>:<fields> with commas between"
+        yield TEMPLATES.name, "must be rows of <purpose>=<name>:<fields> with commas between"
     try:
         _line(account, settings)
     except BadAddress as bad:
-        yield API, str(bad)
+        yield API.name, str(bad)
 
 
 def _templates(account: Account) -> Templates:

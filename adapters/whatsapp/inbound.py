@@ -17,7 +17,15 @@ from adapters.meta.envelope import Part, Piece, inner_of, parts_in, pieces_of
 from adapters.whatsapp.happenings import Came, Written, message_of
 from adapters.whatsapp.identity import cards_in, contact_for, person, sender_of
 from adapters.whatsapp.statuses import receipt_of
-from workflow.core.messages import Happening, InboundMessage, Kind, RawMessage, Read, Sender
+from workflow.core.messages import (
+    Check,
+    Happening,
+    InboundMessage,
+    Kind,
+    RawMessage,
+    Read,
+    Sender,
+)
 
 PLATFORM = "whatsapp_business_account"
 
@@ -125,16 +133,17 @@ def _echo(message: Fields, came: Came) -> Read:
 
 
 def _system(message: Fields, came: Came) -> InboundMessage:
-    """Somebody's number or id is another one now: both names are told, nothing is joined."""
+    """Somebody's number or id is another one now: the new names first, then the old ones."""
     system = message.inner("system")
     before = (message.id("from_user_id"), message.id("from"))
     after = (system.id("user_id"), system.id("wa_id"), system.id("parent_user_id"))
-    known = tuple(filter(None, (*before, *after)))
+    known = tuple(filter(None, (*after, *before)))
     news = _news(came.raw, came.account, {"field": "messages", "event": system.line("type")})
     return replace(
         news,
         external_id=message.needed_id("id"),
         sender=person(known) if known else news.sender,
+        sender_check=Check.PASSED,
         sent_at=message.count_time("timestamp"),
     )
 

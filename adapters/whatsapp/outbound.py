@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from adapters.documents import BadDocument
 from adapters.fields import Fields
-from adapters.sending import parts_of
+from adapters.sending import check_window, parts_of
 from adapters.whatsapp.identity import is_phone
 from workflow.core.messages import (
     Attachment,
@@ -146,9 +146,8 @@ def orders_of(message: OutboundMessage, templates: Templates, now: datetime) -> 
     parts = parts_of(replace(fitting, text=_unmarked(fitting.text)), CAN)
     if message.template:
         contents = [_template(fitting, templates)]
-    elif message.window_until is not None and now >= message.window_until:
-        raise Undeliverable("window-closed")
     else:
+        check_window(message, now)
         contents = _contents(parts, fitting.attachments)
     frame = _frame(message)
     framed = [replace(one, fields={**frame, **one.fields}) for one in contents]

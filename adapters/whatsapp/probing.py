@@ -3,13 +3,13 @@
 Sends and changes nothing. The calls are `wire.py`'s.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.fields import Fields
+from adapters.meta.trials import token_probe, tried
 from adapters.meta.wire import Token
-from workflow.core.messages import Probe, Trouble
+from workflow.core.messages import Probe
 
 NEEDED = ("whatsapp_business_messaging", "whatsapp_business_management")
 """What the token must be allowed (`Permissions` over there)."""
@@ -36,21 +36,12 @@ class Asked:
 
 def probes_of(line: Answers, asked: Asked) -> tuple[Probe, ...]:
     """One probe for each question; never raises."""
-    found = [_tried("sign_in", lambda: _sign_in(line))]
+    found = [tried("sign_in", lambda: _sign_in(line))]
     if asked.app:
-        found.append(_tried("token", lambda: _token(line, asked)))
+        found.append(tried("token", lambda: _token(line, asked)))
     if asked.business:
-        found.append(_tried("webhook", lambda: _webhook(line, asked.business)))
+        found.append(tried("webhook", lambda: _webhook(line, asked.business)))
     return tuple(found)
-
-
-def _tried(what: str, ask: Callable[[], Probe]) -> Probe:
-    try:
-        return ask()
-    except Trouble as trouble:
-        return Probe(what=what, code=trouble.code)
-    except ValueError:
-        return Probe(what=what, code="strange-answer")
 
 
 def _sign_in(line: Answers) -> Probe:
@@ -60,15 +51,7 @@ def _sign_in(line: Answers) -> Probe:
 
 
 def _token(line: Answers, asked: Asked) -> Probe:
-    token = line.token_state(asked.app, asked.secret)
-    missing = [scope for scope in NEEDED if scope not in token.scopes]
-    code = "permission-missing" if missing else ""
-    return Probe(
-        what="token",
-        code=code if token.valid else "login-refused",
-        detail=", ".join(missing),
-        expires_at=token.expires_at,
-    )
+    return token_probe(line.token_state(asked.app, asked.secret), NEEDED)
 
 
 def _webhook(line: Answers, business: str) -> Probe:

@@ -10,7 +10,7 @@ from adapters.documents import BadDocument
 from adapters.fields import Fields
 from adapters.meta.errors import FINAL, Meaning, failure_of, meaning_of
 from adapters.whatsapp.errors import CODES
-from workflow.core.messages import REPLY_TOKEN, Outcome, RawMessage, Receipt
+from workflow.core.messages import REPLY_TOKEN, Outcome, Price, RawMessage, Receipt
 
 OUTCOMES: Mapping[str, Outcome] = {
     "sent": Outcome.ACCEPTED,
@@ -42,7 +42,23 @@ def receipt_of(status: Fields, raw: RawMessage, account: str) -> Receipt:
         code=why.word if why else "",
         recipients=(to,) if to else (),
         sent_at=status.count_time("timestamp"),
+        price=_price(status),
     )
+
+
+def _price(status: Fields) -> Price | None:
+    """What they say of its price: never a sum, only whether it is billed and as what."""
+    if "pricing" not in status:
+        return None
+    try:
+        told = status.inner("pricing")
+        return Price(
+            category=told.line("category") or "unknown",
+            billable=told.flag("billable"),
+            kind=told.line("type"),
+        )
+    except BadDocument:  # what became of the message is worth more than its price
+        return None
 
 
 def _why(status: Fields) -> Meaning | None:

@@ -33,7 +33,7 @@ class Arriving(Terms):
         assert not any(step.raw or step.listed for step in channel.fetch("office", steps[-1].mark))
 
     @where(lambda terms: terms.can.poll)
-    @shows("T26")
+    @shows("T01", "T26")
     def test_a_message_that_was_not_kept_is_fetched_again_under_the_same_id(self) -> None:
         channel = self.channel()
         bodies = [sample.body for sample in self.samples()[:2]]

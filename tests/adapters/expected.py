@@ -115,6 +115,8 @@ def _seen(read: Read, key: str) -> object:
             return _plain(getattr(read.sender, field, ""))
     if key == "attachments":
         return [file.name for file in getattr(read, key)]
+    if key == "types":
+        return [file.media_type for file in getattr(read, "attachments", ())]
     if key == "sizes":
         return [len(file.content) for file in getattr(read, "attachments", ())]
     return _plain(getattr(read, key, "no such field"))

@@ -9,20 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-import pytest
-
-from adapters.splitting import MEASURES
-from tests.adapters.contract import Arrived, ChannelContract, Trouble
+from tests.adapters.contract import Arrived
 from tests.adapters.expected import Sample
 from tests.adapters.fakes.messenger import Messenger
 from tests.adapters.pages import FAULTS, HEADER, options_of, pushed
+from tests.adapters.served import ServedContract
 from tests.adapters.shown import shows
 from workflow.core.messages import (
     Channel,
     InboundMessage,
     OutboundMessage,
-    Undeliverable,
-    Visibility,
     WebhookCall,
 )
 
@@ -30,10 +26,11 @@ POLLED = "00-polled-"
 """How samples are called that stand over there and are asked for."""
 
 
-class PageContract(ChannelContract):
+class PageContract(ServedContract):
     """Inherit this; `pairs` are a pushed and a polled document of the same thing."""
 
     there: ClassVar[Messenger]
+    faults = FAULTS
     options: ClassVar[Mapping[str, str]] = {}
     signature_header = HEADER
     to = "7234567890123456"
@@ -46,10 +43,6 @@ class PageContract(ChannelContract):
         cls.there = there
         cls.options = options_of(cls.name, api=there.address)
 
-    def channel(self) -> Channel:
-        self.there.empty()
-        return super().channel()
-
     def message(self) -> OutboundMessage:
         return replace(super().message(), target=self.target)
 
@@ -58,9 +51,6 @@ class PageContract(ChannelContract):
             Arrived(text=one.text, files=(one.file[0],) if one.file[0] else (), public=one.public)
             for one in self.there.posted
         ]
-
-    def provoke(self, channel: Channel, *troubles: Trouble | None) -> None:
-        self.there.moods.faults.extend(FAULTS[trouble] for trouble in troubles)
 
     def cut(self, channel: Channel) -> None:
         self.there.moods.down = True
@@ -99,16 +89,3 @@ class PageContract(ChannelContract):
             ]
             assert len(same) == 2
             assert same[0] == same[1]
-
-    @shows("T30")
-    def test_a_public_text_is_never_split(self) -> None:
-        longest = self.can.longest_public
-        assert longest is not None
-        fits = ("Mohon dibantu, é. " * longest)[: longest - 1] + "x"
-        assert MEASURES["characters"](fits) == longest
-        public = replace(self.message(), visibility=Visibility.PUBLIC, text=fits)
-        channel = self.channel()
-        with pytest.raises(Undeliverable, match="too-long"):
-            channel.send(replace(public, text=fits + "x"))
-        channel.send(public)
-        assert [one.text for one in self.taken(channel)] == [fits]

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from adapters.instagram.channel import InstagramChannel
+from adapters.instagram.channel import make as make_instagram
 from adapters.settings import ChannelSettings
 from tests.adapters.fakes.facebook import PAGE
 from tests.adapters.fakes.graph import APP, AWAY, GARBLED, LOST, Fault, failing
-from tests.adapters.fakes.instagram import OWN
+from tests.adapters.fakes.instagram import OWN, Instagram
 from tests.adapters.fakes.messenger import SECRET, TOKEN, Messenger
 from tests.adapters.terms import ACCOUNT, NOW, Trouble
 from workflow.core.messages import (
@@ -59,6 +61,11 @@ def settings_of(channel: str, clock: Clock, **options: str) -> ChannelSettings:
     """The account of the office."""
     account = replace(ACCOUNT, options=options_of(channel, **options))
     return ChannelSettings(accounts=(account,), now=clock, file="test.toml")
+
+
+def opened_instagram(there: Instagram, clock: Clock, **options: str) -> InstagramChannel:
+    """The channel as an installation would open it; `options` are others than usual."""
+    return make_instagram(settings_of("instagram", clock, **{"api": there.address, **options}))
 
 
 def answer(channel: str) -> OutboundMessage:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.adapters.expected import Sample, assert_clean, assert_read_as
 from tests.adapters.shown import shows
-from tests.adapters.terms import Terms, where
+from tests.adapters.terms import SOUND, Terms, where
 from workflow.core.messages import Happening, InboundMessage, Kind, Visibility
 
 SLOWEST = 2.0
@@ -139,6 +139,32 @@ class Reading(Terms):
         ]
         assert {read.happening for read in told} & {Happening.EDIT, Happening.REACTION}
         assert all(read.target and read.target != read.external_id for read in told)
+
+    @where(lambda terms: terms.tells_of_places())
+    @shows("T17")
+    def test_a_place_is_words_and_a_number_in_the_words_is_its_senders_only_if_they_say_so(
+        self,
+    ) -> None:
+        for sample in self.samples():
+            for read, said in zip(
+                self.channel().parse(self.raw(sample.body)), sample.reads, strict=True
+            ):
+                phone = read.sender.phone if read.sender else ""
+                assert not phone or phone not in read.text or said["sender_phone"] == phone
+
+    @where(lambda terms: terms.lets_hear())
+    @shows("T18")
+    def test_a_sound_is_a_file_that_can_be_played(self) -> None:
+        heard = [
+            file
+            for sample in self.samples()
+            for read in self.channel().parse(self.raw(sample.body))
+            if isinstance(read, InboundMessage)
+            for file in read.attachments
+            if file.media_type.startswith(SOUND)
+        ]
+        assert heard
+        assert all(file.name and (file.content or file.url) for file in heard)
 
     @shows("T08")
     def test_what_holds_no_message_at_all_is_one_unreadable_message(self, nothing: bytes) -> None:

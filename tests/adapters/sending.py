@@ -163,20 +163,23 @@ class Sending(Terms):
         assert self.taken(channel) == []
 
     @where(lambda terms: _limited(terms) and terms.can.public)
-    def test_a_public_text_is_never_split(self) -> None:
-        channel = self.channel()
+    @shows("T30")
+    def test_a_public_text_has_its_own_limit_and_is_never_split(self) -> None:
+        longest, unit = self.can.room(public=True)
+        assert longest is not None
+        channel, public = self.channel(), replace(self.message(), visibility=PUBLIC)
         with pytest.raises(Undeliverable, match="too-long"):
-            channel.send(
-                replace(self.message(), visibility=PUBLIC, text=self._text(self._limit() + 1))
-            )
+            channel.send(replace(public, text=self._text(longest + 1, unit)))
         assert self.taken(channel) == []
+        channel.send(replace(public, text=self._text(longest, unit)))
+        assert [one.text for one in self.taken(channel)] == [self._text(longest, unit)]
 
     def _limit(self) -> int:
         assert self.can.longest is not None
         return self.can.longest
 
-    def _text(self, size: int) -> str:
-        """A text of exactly that size in the channel's own measure."""
-        measure, text = MEASURES[self.can.longest_in], "Mohon dibantu, é. "
+    def _text(self, size: int, unit: str = "") -> str:
+        """A text of exactly that size in the channel's own measure, or another."""
+        measure, text = MEASURES[unit or self.can.longest_in], "Mohon dibantu, é. "
         text = (text * (size // measure(text)))[:-1]
         return text + "x" * (size - measure(text))

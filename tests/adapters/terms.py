@@ -25,6 +25,7 @@ from workflow.core.messages import (
 )
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+SOUND = "audio/"
 TOKEN = "tt" + "7kq42mx9abcdefghjkmnpqrstv"
 ACCOUNT = Account(
     id="office",
@@ -96,6 +97,19 @@ class Terms:
             for sample in cls.samples()
             for read in sample.reads
         )
+
+    @classmethod
+    def tells_of_places(cls) -> bool:
+        """Whether some sample says where it is (RFC 5870)."""
+        return any("geo:" in read.get("text", "") for one in cls.samples() for read in one.reads)
+
+    @classmethod
+    def lets_hear(cls) -> bool:
+        """Whether some sample holds a sound."""
+        types = (
+            kind for one in cls.samples() for read in one.reads for kind in read.get("types", ())
+        )
+        return any(kind.startswith(SOUND) for kind in types)
 
     def settings(self) -> ChannelSettings:
         return ChannelSettings(

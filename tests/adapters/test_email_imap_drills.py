@@ -1,27 +1,14 @@
 """Over bad lines, with restarts and servers that forget: each mail comes once, the books agree."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from random import SystemRandom
 
-import pytest
-
 from adapters.email.accounts import Limits
 from adapters.email.identity import stable_id
-from tests.adapters.imap_fake import PretendImap, pretending
+from tests.adapters.imap_fake import PretendImap
 from tests.adapters.imap_office import Books, channel, mail, server
 
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[PretendImap]:
-    with pretending() as server:
-        yield server
-
-
-@pytest.fixture
-def there(started: PretendImap) -> PretendImap:
-    started.forget()
-    return started
+CHANNEL = "email"
 
 
 def test_a_thousand_mails_over_a_bad_line_to_an_office_that_keeps_dying(

@@ -1,31 +1,19 @@
 """Each way in which a mail server can fail has its code, and costs no mail."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from adapters.email.identity import stable_id
 from adapters.email.mailbox import PATIENCE, WITHHELD
-from tests.adapters.imap_fake import Fault, PretendImap, pretending
+from tests.adapters.imap_fake import Fault, PretendImap
 from tests.adapters.imap_office import Books, all_closed, channel, mail, server
+from tests.adapters.shown import shows
 from workflow.core.messages import ChannelDown
 
+CHANNEL = "email"
 FIRST_BODY = rb"UID FETCH 1 .*BODY"
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[PretendImap]:
-    with pretending() as server:
-        yield server
-
-
-@pytest.fixture
-def there(started: PretendImap) -> PretendImap:
-    started.forget()
-    return started
-
 
 ENDS: dict[str, tuple[Fault, str]] = {
     "no greeting": (Fault(b"CONNECT"), "no-answer"),
@@ -69,6 +57,7 @@ ENDS: dict[str, tuple[Fault, str]] = {
 }
 
 
+@shows("T26", "T28")
 @pytest.mark.parametrize("case", ENDS)
 def test_each_trouble_has_its_code_and_the_next_poll_loses_nothing(
     case: str, there: PretendImap, caplog: pytest.LogCaptureFixture

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,21 +10,11 @@ import pytest
 from adapters.email.accounts import EmailAccount, EmailSetup
 from adapters.email.channel import EmailChannel
 from adapters.email.identity import stable_id
-from tests.adapters.imap_fake import Fault, PretendImap, pretending
+from tests.adapters.imap_fake import Fault, PretendImap
 from tests.adapters.imap_office import Books, channel, mail, server
 from workflow.core.messages import ChannelDown
 
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[PretendImap]:
-    with pretending() as server:
-        yield server
-
-
-@pytest.fixture
-def there(started: PretendImap) -> PretendImap:
-    started.forget()
-    return started
+CHANNEL = "email"
 
 
 @pytest.mark.parametrize(

@@ -14,28 +14,22 @@ from adapters.email.channel import EmailChannel, make
 from adapters.settings import Account, ChannelSettings
 from tests.adapters.fakes.site import Reply, Site
 from tests.adapters.fakes.site import serving as serving_site
-from tests.adapters.imap_fake import Fault, PretendImap, pretending
+from tests.adapters.imap_fake import Fault, PretendImap
 from tests.adapters.mail_server import PostOffice, certificate, serving
+from tests.adapters.shown import shows
 from tests.adapters.terms import NOW
 from workflow.core.messages import ChannelDown, OutboundMessage, Probe, TryLater
 
+CHANNEL = "email"
 MAIL = b"From: sari@warga.example\r\n\r\nHalo\r\n"
 PASSWORD = "rahasia-ké-2"
 TOKEN = "tok-en.9_x"
 
 
-@pytest.fixture(scope="module")
-def started() -> Iterator[PretendImap]:
-    with pretending() as server:
-        yield server
-
-
 @pytest.fixture
-def there(started: PretendImap) -> PretendImap:
-    started.forget()
-    started.add(MAIL)
-    started.certificate, started.encrypts_at_once = None, False
-    return started
+def there(there: PretendImap) -> PretendImap:
+    there.add(MAIL)
+    return there
 
 
 @pytest.fixture
@@ -229,6 +223,7 @@ def test_mail_is_sent_by_token_too(there: PretendImap, site: Site, post: PostOff
     assert len(post.arrived) == 1
 
 
+@shows("T28")
 def test_a_mail_server_that_explains_its_refusal_of_a_token_is_heard_out(
     there: PretendImap, site: Site, post: PostOffice
 ) -> None:

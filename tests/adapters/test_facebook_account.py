@@ -1,7 +1,6 @@
 """An account of Facebook: who may push, for whom, what is fetched, and what stops the start."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +10,6 @@ from adapters.facebook.channel import FacebookChannel, make
 from adapters.settings import BadChannels
 from tests.adapters.fakes.facebook import PAGE, Facebook
 from tests.adapters.fakes.messenger import TOKEN
-from tests.adapters.fakes.site import serving
 from tests.adapters.pages import (
     HEADER,
     PERSON,
@@ -24,7 +22,7 @@ from tests.adapters.pages import (
     settings_of,
 )
 from tests.adapters.shown import shows
-from tests.adapters.terms import ACCOUNT, NOW
+from tests.adapters.terms import ACCOUNT
 from workflow.core.messages import (
     Attachment,
     BadSignature,
@@ -42,22 +40,6 @@ CHANNEL = "facebook"
 COMMENT = "500000000000001_500000000000002"
 PRIVATE = answer("facebook")
 PUBLIC = replace(PRIVATE, visibility=Visibility.PUBLIC, target=f"c:{COMMENT}")
-
-
-@pytest.fixture
-def there() -> Iterator[Facebook]:
-    with serving(Facebook(NOW)) as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def facebook(there: Facebook, clock: Clock) -> FacebookChannel:
-    return make(settings_of("facebook", clock, api=there.address))
 
 
 @shows("T19")

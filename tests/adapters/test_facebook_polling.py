@@ -1,6 +1,5 @@
 """A page that is polled: what is new, changed and gone, at its pace, and nothing twice."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from adapters.facebook.channel import FacebookChannel, make
 from tests.adapters.fakes.facebook import PAGE, Facebook
 from tests.adapters.fakes.graph import APP, Rights, Route, error
 from tests.adapters.fakes.messenger import SECRET, TOKEN
-from tests.adapters.fakes.site import serving
 from tests.adapters.pages import PERSON, Clock, read_one, settings_of
 from tests.adapters.shown import shows
 from tests.adapters.terms import NOW
@@ -22,22 +20,6 @@ NEEDED = (
     *("pages_show_list", "pages_manage_metadata", "pages_read_engagement"),
     *("pages_read_user_content", "pages_manage_engagement", "pages_messaging"),
 )
-
-
-@pytest.fixture
-def there() -> Iterator[Facebook]:
-    with serving(Facebook(NOW)) as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def facebook(there: Facebook, clock: Clock) -> FacebookChannel:
-    return make(settings_of("facebook", clock, api=there.address))
 
 
 def comment(number: int, text: str, ago: timedelta = timedelta(hours=1)) -> dict[str, Any]:
@@ -120,7 +102,7 @@ def test_an_account_is_asked_every_two_minutes_however_often_somebody_wants_to(
     assert len(there.calls) > calls
 
 
-@shows("T12")
+@shows("T12", "T49")
 def test_a_changed_comment_is_an_edit_of_it_within_the_hour(
     facebook: FacebookChannel, there: Facebook, clock: Clock
 ) -> None:
@@ -137,6 +119,7 @@ def test_a_changed_comment_is_an_edit_of_it_within_the_hour(
     assert poll(facebook, steps[-1].mark)[0] == []
 
 
+@shows("T49")
 def test_a_comment_that_was_taken_away_is_told_once(
     facebook: FacebookChannel, there: Facebook, clock: Clock
 ) -> None:

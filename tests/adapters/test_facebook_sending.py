@@ -1,22 +1,19 @@
 """What goes out by Facebook: in public, in private, once, by hand, and what comes of it."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from adapters.facebook.channel import FacebookChannel, make
+from adapters.facebook.channel import FacebookChannel
 from tests.adapters.fakes.facebook import PAGE, Facebook
 from tests.adapters.fakes.graph import LOST, Fault, failing
-from tests.adapters.fakes.site import serving
 from tests.adapters.pages import (
     PERSON,
     Clock,
     answer,
     read_one,
-    settings_of,
 )
 from tests.adapters.shown import shows
 from tests.adapters.terms import NOW
@@ -35,22 +32,6 @@ COMMENT = "500000000000001_500000000000002"
 PRIVATE = answer("facebook")
 PUBLIC = replace(PRIVATE, visibility=Visibility.PUBLIC, target=f"c:{COMMENT}")
 ONCE = replace(PRIVATE, private_reply=True, target=f"c:{COMMENT}")
-
-
-@pytest.fixture
-def there() -> Iterator[Facebook]:
-    with serving(Facebook(NOW)) as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def facebook(there: Facebook, clock: Clock) -> FacebookChannel:
-    return make(settings_of("facebook", clock, api=there.address))
 
 
 @shows("T30")
@@ -110,6 +91,7 @@ def test_files_are_refused_in_public_and_in_the_one_private_answer(
     assert there.calls == []
 
 
+@shows("T38")
 def test_whoever_commented_is_answered_in_private_once(
     facebook: FacebookChannel, there: Facebook
 ) -> None:
@@ -135,6 +117,7 @@ def test_a_private_answer_to_a_comment_is_never_too_late_or_in_parts(
     assert there.posted == []
 
 
+@shows("T37")
 def test_after_a_day_only_what_a_person_typed_goes_out_with_the_tag_for_it(
     facebook: FacebookChannel, there: Facebook
 ) -> None:
@@ -160,6 +143,7 @@ def test_without_the_tag_or_after_a_week_nothing_goes_out(
     assert there.posted == []
 
 
+@shows("T37")
 def test_what_the_office_knows_to_be_too_late_calls_nobody(
     facebook: FacebookChannel, there: Facebook, clock: Clock
 ) -> None:

@@ -17,6 +17,7 @@ from adapters.plain import plain
 from tests.adapters.contract import TOKEN, ChannelContract
 from tests.adapters.expected import assert_clean
 from tests.adapters.reading import FUZZ
+from tests.adapters.shown import shows
 from workflow.core.messages import Check, InboundMessage, Kind, RawMessage
 
 SMALL: Form = {"id": "f-12345678", "what": "Air mati"}
@@ -35,6 +36,7 @@ def read(raw: RawMessage) -> InboundMessage:
     return message
 
 
+@shows("T01", channels=("form",))
 def test_pressing_the_button_twice_is_one_message() -> None:
     assert hand_over("office", {**SMALL, "wish": ""}) == hand_over("office", SMALL)
 

@@ -1,19 +1,17 @@
 """Comments and mentions of Instagram: asked for, compared, and with their words fetched."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from adapters.instagram.channel import InstagramChannel, make
+from adapters.instagram.channel import InstagramChannel
 from tests.adapters.fakes.facebook import PAGE, says
 from tests.adapters.fakes.instagram import OWN, Instagram
-from tests.adapters.fakes.site import serving
-from tests.adapters.pages import Clock, answer, read_one, settings_of
+from tests.adapters.pages import Clock, answer, read_one
+from tests.adapters.pages import opened_instagram as opened
 from tests.adapters.shown import shows
-from tests.adapters.terms import NOW
 from workflow.core.messages import (
     Happening,
     Kind,
@@ -29,27 +27,6 @@ MEDIA = "18172143295349192"
 LINK = "https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=x"
 PRIVATE = replace(answer("instagram"), to=WHO)
 PUBLIC = replace(PRIVATE, visibility=Visibility.PUBLIC, target=f"c:{COMMENT}")
-
-
-@pytest.fixture
-def there() -> Iterator[Instagram]:
-    with serving(Instagram(NOW)) as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-def opened(there: Instagram, clock: Clock, **options: str) -> InstagramChannel:
-    """The channel as an installation would open it; `options` are others than usual."""
-    return make(settings_of("instagram", clock, **{"api": there.address, **options}))
-
-
-@pytest.fixture
-def instagram(there: Instagram, clock: Clock) -> InstagramChannel:
-    return opened(there, clock)
 
 
 def comment(number: int, text: str, **more: object) -> dict[str, Any]:
@@ -134,7 +111,7 @@ def test_more_answers_than_come_along_are_asked_for(
     assert {read.in_reply_to for read in reads} == {"", "c:1"}
 
 
-@shows("T12")
+@shows("T12", "T49")
 def test_where_we_are_called_comments_are_compared_once_a_day(
     there: Instagram, clock: Clock
 ) -> None:

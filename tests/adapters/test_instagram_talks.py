@@ -1,27 +1,23 @@
 """What is special to Instagram: two doors, bytes, files by link only."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from adapters.instagram.channel import InstagramChannel, make, server_of
+from adapters.instagram.channel import InstagramChannel, server_of
 from adapters.settings import BadChannels
 from tests.adapters.fakes.facebook import PAGE
 from tests.adapters.fakes.graph import Rights
 from tests.adapters.fakes.instagram import OWN, Instagram
 from tests.adapters.fakes.messenger import TOKEN
-from tests.adapters.fakes.site import serving
 from tests.adapters.pages import Clock, answer, pushed, read_one, settings_of
+from tests.adapters.pages import opened_instagram as opened
 from tests.adapters.shown import shows
 from tests.adapters.terms import NOW
-from workflow.core.messages import (
-    Undeliverable,
-    Visibility,
-)
+from workflow.core.messages import ChannelDown, TryLater, Undeliverable, Visibility
 
 CHANNEL = "instagram"
 WHO = "1784999"
@@ -33,27 +29,6 @@ STORY_REPLY = {"text": "Ini", "reply_to": {"story": {"url": LINK, "id": "1"}}}
 PRIVATE = replace(answer("instagram"), to=WHO)
 PUBLIC = replace(PRIVATE, visibility=Visibility.PUBLIC, target=f"c:{COMMENT}")
 ONCE = replace(PRIVATE, private_reply=True, target=f"c:{COMMENT}")
-
-
-@pytest.fixture
-def there() -> Iterator[Instagram]:
-    with serving(Instagram(NOW)) as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-def opened(there: Instagram, clock: Clock, **options: str) -> InstagramChannel:
-    """The channel as an installation would open it; `options` are others than usual."""
-    return make(settings_of("instagram", clock, **{"api": there.address, **options}))
-
-
-@pytest.fixture
-def instagram(there: Instagram, clock: Clock) -> InstagramChannel:
-    return opened(there, clock)
 
 
 @pytest.fixture
@@ -114,6 +89,7 @@ def test_a_public_answer_to_nothing_that_we_know_goes_nowhere(
     assert there.calls == []
 
 
+@shows("T38")
 def test_whoever_commented_is_answered_in_private_once_and_within_a_week(
     instagram: InstagramChannel, there: Instagram
 ) -> None:
@@ -131,6 +107,7 @@ def test_whoever_commented_is_answered_in_private_once_and_within_a_week(
         instagram.send(replace(ONCE, target="mn:17:18"))
 
 
+@shows("T37")
 def test_after_a_day_only_what_a_person_typed_goes_out(
     instagram: InstagramChannel, there: Instagram
 ) -> None:
@@ -157,6 +134,7 @@ def test_a_comment_is_hidden_in_instagrams_own_word(
     assert there.hidden == {COMMENT: {"hide": True}}
 
 
+@shows("T16")
 def test_a_file_is_kept_only_where_the_office_has_decided_so(
     there: Instagram, clock: Clock
 ) -> None:
@@ -167,6 +145,7 @@ def test_a_file_is_kept_only_where_the_office_has_decided_so(
     assert (stored.text, [file.url for file in stored.attachments]) == ("", [LINK])
 
 
+@shows("T16")
 @pytest.mark.parametrize("media", ["url_only", "store"])
 @pytest.mark.parametrize(
     ("message", "text", "kind"),
@@ -177,6 +156,30 @@ def test_what_a_story_shows_is_never_kept(
 ) -> None:
     read = read_one(channels[media], event(message={"mid": "m1", **message}))
     assert (read.text, read.attachments, read.answers) == (text, (), {"kind": kind})
+
+
+@shows("T18")
+def test_a_voice_message_can_be_played_and_an_album_is_one_message(
+    channels: dict[str, InstagramChannel],
+) -> None:
+    voice = {"type": "audio", "payload": {"url": LINK}}
+    album = [*PICTURE["attachments"], voice]
+    read = read_one(channels["store"], event(message={"mid": "m1", "attachments": album}))
+    assert [file.media_type.partition("/")[0] for file in read.attachments] == ["image", "audio"]
+    assert all(file.url == LINK for file in read.attachments)
+
+
+@shows("T28")
+def test_a_dead_token_is_named_to_whoever_asks_and_keeps_what_is_to_be_sent(
+    instagram: InstagramChannel, there: Instagram
+) -> None:
+    there.tokens.clear()
+    with pytest.raises(ChannelDown, match="login-refused"):
+        list(instagram.fetch("office", ""))
+    with pytest.raises(TryLater, match="login-refused"):
+        instagram.send(PRIVATE)
+    assert instagram.probe("office")[0].code == "login-refused"
+    assert there.posted == []
 
 
 @shows("T01")

@@ -6,33 +6,23 @@ from typing import ClassVar
 import pytest
 
 from adapters.mastodon.outbound import CAN
-from tests.adapters.contract import Arrived, ChannelContract, Trouble
-from tests.adapters.fakes.mastodon import Fault, Mastodon
+from tests.adapters.contract import Arrived
+from tests.adapters.fakes.faults import FAULTS
+from tests.adapters.fakes.mastodon import Mastodon
 from tests.adapters.fakes.site import Reply, serving
 from tests.adapters.mastodon_office import KEY
+from tests.adapters.served import ServedContract
 from workflow.core.messages import Channel, Kind
 
-FAULTS = {
-    None: Fault.NONE,
-    Trouble.REFUSED: Fault.REFUSED,
-    Trouble.THROTTLED: Fault.BUSY,
-    Trouble.AWAY: Fault.AWAY,
-    Trouble.TIMED_OUT: Fault.LOST,
-    Trouble.MALFORMED: Fault.GARBLED,
-}
 
-
-class TestMastodon(ChannelContract):
+class TestMastodon(ServedContract):
     name = "mastodon"
     can = CAN
     marks = frozenset({Kind.AUTO_REPLY, Kind.LIST})
     to = "siti@contoh.example"
     options: ClassVar[Mapping[str, str]] = {"token": KEY}
+    faults = FAULTS
     there: ClassVar[Mastodon]
-
-    def channel(self) -> Channel:
-        self.there.empty()
-        return super().channel()
 
     def taken(self, channel: Channel) -> list[Arrived]:
         return [
@@ -43,9 +33,6 @@ class TestMastodon(ChannelContract):
             )
             for one in self.there.sent
         ]
-
-    def provoke(self, channel: Channel, *troubles: Trouble | None) -> None:
-        self.there.moods.faults.extend(FAULTS[trouble] for trouble in troubles)
 
     def arrive(self, channel: Channel, body: bytes) -> None:
         self.there.arrives(body)

@@ -1,14 +1,12 @@
 """What became of posts on Mastodon that were read before: edited, deleted, or only out of sight."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from adapters.mastodon.channel import MastodonChannel
 from adapters.mastodon.place import MOST_WATCHED, place_of
 from tests.adapters.fakes.mastodon import Mastodon
-from tests.adapters.fakes.site import Reply, serving
-from tests.adapters.mastodon_office import KEY, edited, fetched, notification, opened
+from tests.adapters.fakes.site import Reply
+from tests.adapters.mastodon_office import edited, fetched, notification
 from tests.adapters.shown import shows
 from workflow.core.messages import (
     ChannelDown,
@@ -18,18 +16,7 @@ from workflow.core.messages import (
 CHANNEL = "mastodon"
 
 
-@pytest.fixture
-def there() -> Iterator[Mastodon]:
-    with serving(Mastodon(KEY)) as server:
-        yield server
-
-
-@pytest.fixture
-def mastodon(there: Mastodon) -> MastodonChannel:
-    return opened(there.address)
-
-
-@shows("T12")
+@shows("T12", "T14", "T49")
 def test_an_edit_of_a_post_that_was_read_is_told_once_for_each_version(
     mastodon: MastodonChannel, there: Mastodon
 ) -> None:
@@ -52,6 +39,7 @@ def test_an_edit_of_a_post_that_was_read_is_told_once_for_each_version(
     assert len({one.external_id for one in told}) == 2
 
 
+@shows("T49")
 def test_a_deleted_post_is_told_once(mastodon: MastodonChannel, there: Mastodon) -> None:
     there.arrives(notification(1))
     there.arrives(notification(2))

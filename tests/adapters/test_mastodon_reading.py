@@ -1,7 +1,6 @@
 """What a notification of Mastodon says: its words without HTML, who wrote it, and nonsense."""
 
 import json
-from collections.abc import Iterator
 from time import perf_counter
 
 import pytest
@@ -10,8 +9,7 @@ from adapters.mastodon.channel import MastodonChannel
 from adapters.mastodon.listing import notices_in
 from adapters.mastodon.page_text import words_in
 from tests.adapters.fakes.mastodon import Mastodon
-from tests.adapters.fakes.site import serving
-from tests.adapters.mastodon_office import KEY, fetched, notification, opened, read_by
+from tests.adapters.mastodon_office import fetched, notification, opened, read_by
 from tests.adapters.shown import shows
 from workflow.core.messages import (
     Kind,
@@ -21,17 +19,6 @@ from workflow.core.messages import (
 CHANNEL = "mastodon"
 SLOWEST = 5.0
 """Seconds for a page of a size that no server takes."""
-
-
-@pytest.fixture
-def there() -> Iterator[Mastodon]:
-    with serving(Mastodon(KEY)) as server:
-        yield server
-
-
-@pytest.fixture
-def mastodon(there: Mastodon) -> MastodonChannel:
-    return opened(there.address)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,11 @@
 """What comes in by Mastodon: each notification once, and who is told when none can be had."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from adapters.mastodon.channel import MastodonChannel
 from tests.adapters.fakes.mastodon import Mastodon
-from tests.adapters.fakes.site import Reply, serving
-from tests.adapters.mastodon_office import KEY, fetched, notification, opened
+from tests.adapters.fakes.site import Reply
+from tests.adapters.mastodon_office import fetched, notification, opened
 from tests.adapters.shown import shows
 from workflow.core.messages import (
     BadSignature,
@@ -16,17 +14,6 @@ from workflow.core.messages import (
 )
 
 CHANNEL = "mastodon"
-
-
-@pytest.fixture
-def there() -> Iterator[Mastodon]:
-    with serving(Mastodon(KEY)) as server:
-        yield server
-
-
-@pytest.fixture
-def mastodon(there: Mastodon) -> MastodonChannel:
-    return opened(there.address)
 
 
 @shows("T26")

@@ -1,7 +1,6 @@
 """What goes out by Mastodon, who gets it, what comes of it, and the files that are fetched."""
 
 import traceback
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +9,9 @@ import pytest
 from adapters.mastodon.channel import MastodonChannel
 from adapters.mastodon.wire import line_of
 from adapters.settings import BadChannels
-from tests.adapters.fakes.mastodon import Fault, Mastodon
-from tests.adapters.fakes.site import Reply, serving
+from tests.adapters.fakes.faults import Fault
+from tests.adapters.fakes.mastodon import Mastodon
+from tests.adapters.fakes.site import Reply
 from tests.adapters.mastodon_office import KEY, MESSAGE, PUBLIC, opened
 from tests.adapters.shown import shows
 from tests.adapters.terms import NOW
@@ -25,17 +25,6 @@ from workflow.core.messages import (
 
 CHANNEL = "mastodon"
 LONG = "Mohon dibantu segera. " * 40
-
-
-@pytest.fixture
-def there() -> Iterator[Mastodon]:
-    with serving(Mastodon(KEY)) as server:
-        yield server
-
-
-@pytest.fixture
-def mastodon(there: Mastodon) -> MastodonChannel:
-    return opened(there.address)
 
 
 @shows("T30")

@@ -8,9 +8,10 @@ import pytest
 
 from adapters.settings import ChannelSettings
 from adapters.telegram.channel import CAN
-from tests.adapters.contract import ACCOUNT, Arrived, ChannelContract, Trouble
+from tests.adapters.contract import ACCOUNT, Arrived, Trouble
 from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.telegram import Fault, Telegram, message_of
+from tests.adapters.served import ServedContract
 from tests.adapters.telegram_bot import BOT_TOKEN, HEADER, SECRET, pushed, update
 from workflow.core.messages import Channel, Kind, WebhookCall
 
@@ -24,7 +25,7 @@ FAULTS = {
 }
 
 
-class TestTelegram(ChannelContract):
+class TestTelegram(ServedContract):
     name = "telegram"
     can = CAN
     marks = frozenset({Kind.AUTO_REPLY})
@@ -33,15 +34,12 @@ class TestTelegram(ChannelContract):
     signature_header = HEADER
     signs_bytes = False
     options: ClassVar[Mapping[str, str]] = {"token": BOT_TOKEN, "secret": SECRET}
+    faults = FAULTS
     there: ClassVar[Telegram]
 
     def settings(self) -> ChannelSettings:
         account = replace(ACCOUNT, address="@KantorContohBot", options=self.options)
         return replace(super().settings(), accounts=(account,))
-
-    def channel(self) -> Channel:
-        self.there.empty()
-        return super().channel()
 
     def taken(self, channel: Channel) -> list[Arrived]:
         return [
@@ -56,9 +54,6 @@ class TestTelegram(ChannelContract):
     def answer(self, channel: Channel) -> bytes:
         sent = message_of(self.there.sent[-1])
         return update(text="Terima kasih.", reply_to_message=sent)
-
-    def provoke(self, channel: Channel, *troubles: Trouble | None) -> None:
-        self.there.moods.faults.extend(FAULTS[trouble] for trouble in troubles)
 
     def arrive(self, channel: Channel, body: bytes) -> None:
         self.there.arrives(body)

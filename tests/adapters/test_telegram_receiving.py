@@ -3,17 +3,15 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from adapters.telegram.channel import TelegramChannel
 from adapters.telegram.updates import updates_in
-from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.telegram import Telegram
 from tests.adapters.shown import shows
-from tests.adapters.telegram_bot import BOT_TOKEN, HEADER, opened, pushed, read_by, update
+from tests.adapters.telegram_bot import HEADER, opened, pushed, read_by, update
 from tests.adapters.terms import TOKEN
 from workflow.core.messages import (
     BadSignature,
@@ -24,17 +22,6 @@ from workflow.core.messages import (
 )
 
 CHANNEL = "telegram"
-
-
-@pytest.fixture
-def there() -> Iterator[Telegram]:
-    with serving(Telegram(BOT_TOKEN)) as server:
-        yield server
-
-
-@pytest.fixture
-def telegram(there: Telegram) -> TelegramChannel:
-    return opened(there)
 
 
 @shows("T26")

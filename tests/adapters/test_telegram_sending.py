@@ -1,7 +1,6 @@
 """What goes out by Telegram, what comes of it, and the files that are fetched."""
 
 import traceback
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,17 +23,6 @@ from workflow.core.messages import (
 )
 
 CHANNEL = "telegram"
-
-
-@pytest.fixture
-def there() -> Iterator[Telegram]:
-    with serving(Telegram(BOT_TOKEN)) as server:
-        yield server
-
-
-@pytest.fixture
-def telegram(there: Telegram) -> TelegramChannel:
-    return opened(there)
 
 
 def test_an_answer_quotes_the_message_and_carries_our_token_on_its_button(

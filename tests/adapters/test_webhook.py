@@ -13,7 +13,8 @@ from adapters.settings import BadChannels
 from adapters.signing import sign
 from adapters.webhook.channel import CAN, WebhookChannel, make
 from tests.adapters.contract import ACCOUNT, NOW, Arrived, ChannelContract, Trouble
-from tests.adapters.fakes.peer import Fault, Peer
+from tests.adapters.fakes.faults import FAULTS
+from tests.adapters.fakes.peer import Peer
 from tests.adapters.fakes.site import Reply, Site, serving
 from tests.adapters.shown import shows
 from workflow.core.messages import (
@@ -32,14 +33,6 @@ from workflow.core.messages import (
 
 CHANNEL = "webhook"
 SECRET = "rahasia-aplikasi"
-FAULTS = {
-    None: Fault.NONE,
-    Trouble.REFUSED: Fault.REFUSED,
-    Trouble.THROTTLED: Fault.BUSY,
-    Trouble.AWAY: Fault.AWAY,
-    Trouble.TIMED_OUT: Fault.LOST,
-    Trouble.MALFORMED: Fault.GARBLED,
-}
 
 
 class TestWebhook(ChannelContract):
@@ -160,6 +153,7 @@ def test_each_attempt_has_the_same_bytes_and_a_signature_of_its_own_time(peer: P
     assert len(peer.taken) == 1
 
 
+@shows("T28", "T32")
 @pytest.mark.parametrize(
     ("status", "end", "code"),
     [

@@ -8,10 +8,11 @@ import pytest
 
 from adapters.settings import ChannelSettings
 from adapters.whatsapp.channel import CAN
-from tests.adapters.contract import ACCOUNT, Arrived, ChannelContract, Trouble
+from tests.adapters.contract import ACCOUNT, Arrived, Trouble
 from tests.adapters.fakes.graph import AWAY, GARBLED, LOST, Fault, failing
 from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.whatsapp import NUMBER, Whatsapp
+from tests.adapters.served import ServedContract
 from tests.adapters.whatsapp_number import ACCESS, HEADER, SECRET, SITI, VERIFY, new_service
 from workflow.core.messages import Channel, WebhookCall
 
@@ -25,28 +26,25 @@ FAULTS: Mapping[Trouble | None, Fault] = {
 }
 
 
-class TestWhatsapp(ChannelContract):
+class TestWhatsapp(ServedContract):
     name = "whatsapp"
     can = CAN
     to = SITI
     answered = "wamid.HBgLMTY1"
     signature_header = HEADER
-    nothing = (*ChannelContract.nothing, b"[]", b'{"object":"whatsapp_business_account"}')
+    nothing = (*ServedContract.nothing, b"[]", b'{"object":"whatsapp_business_account"}')
     options: ClassVar[Mapping[str, str]] = {
         "number": NUMBER,
         "token": ACCESS,
         "secret": SECRET,
         "verify_token": VERIFY,
     }
+    faults = FAULTS
     there: ClassVar[Whatsapp]
 
     def settings(self) -> ChannelSettings:
         account = replace(ACCOUNT, address="+6281234567890", options=self.options)
         return replace(super().settings(), accounts=(account,))
-
-    def channel(self) -> Channel:
-        self.there.empty()
-        return super().channel()
 
     def taken(self, channel: Channel) -> list[Arrived]:
         return [
@@ -57,9 +55,6 @@ class TestWhatsapp(ChannelContract):
             )
             for one in self.there.sent
         ]
-
-    def provoke(self, channel: Channel, *troubles: Trouble | None) -> None:
-        self.there.moods.faults.extend(FAULTS[trouble] for trouble in troubles)
 
     def signed(self, body: bytes) -> WebhookCall:
         headers = {HEADER: self.there.signature(body)}

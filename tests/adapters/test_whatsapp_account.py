@@ -1,6 +1,5 @@
 """A number's account: what its test button tells, and which settings stop the start."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,18 +8,11 @@ import pytest
 from adapters.settings import BadChannels
 from adapters.whatsapp.channel import make
 from tests.adapters.fakes.graph import APP, Rights
-from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.whatsapp import BUSINESS, NUMBER, SCOPES, Whatsapp
 from tests.adapters.shown import shows
-from tests.adapters.whatsapp_number import ACCESS, new_service, opened, settings_of
+from tests.adapters.whatsapp_number import ACCESS, opened, settings_of
 
 CHANNEL = "whatsapp"
-
-
-@pytest.fixture
-def there() -> Iterator[Whatsapp]:
-    with serving(new_service()) as server:
-        yield server
 
 
 @shows("T28")

@@ -1,30 +1,17 @@
 """Files that people send by WhatsApp: asked for by id, fetched from Meta's hosts, checked."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
 from adapters.whatsapp.channel import WhatsappChannel
-from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.whatsapp import NUMBER, Whatsapp
 from tests.adapters.shown import shows
-from tests.adapters.whatsapp_number import ACCESS, OTHER, new_service, opened, read_by, two_numbers
+from tests.adapters.whatsapp_number import ACCESS, OTHER, read_by, two_numbers
 from workflow.core.messages import Attachment, Downloads, TryLater, Undeliverable
 
 CHANNEL = "whatsapp"
-
-
-@pytest.fixture
-def there() -> Iterator[Whatsapp]:
-    with serving(new_service()) as server:
-        yield server
-
-
-@pytest.fixture
-def whatsapp(there: Whatsapp) -> WhatsappChannel:
-    return opened(there)
 
 
 PICTURE = b"\xff\xd8gambar"

@@ -1,14 +1,12 @@
 """What comes in by WhatsApp: for the right number, from the right person, with its files."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from adapters.whatsapp.channel import WhatsappChannel
-from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.whatsapp import NUMBER, Whatsapp
 from tests.adapters.shown import shows
 from tests.adapters.whatsapp_number import (
@@ -19,7 +17,6 @@ from tests.adapters.whatsapp_number import (
     SITI,
     VERIFY,
     all_in,
-    new_service,
     opened,
     read_by,
     siti_writes,
@@ -35,17 +32,6 @@ from workflow.core.messages import (
 )
 
 CHANNEL = "whatsapp"
-
-
-@pytest.fixture
-def there() -> Iterator[Whatsapp]:
-    with serving(new_service()) as server:
-        yield server
-
-
-@pytest.fixture
-def whatsapp(there: Whatsapp) -> WhatsappChannel:
-    return opened(there)
 
 
 def delivery(*values: dict[str, Any]) -> RawMessage:

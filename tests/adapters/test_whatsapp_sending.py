@@ -1,6 +1,6 @@
 """What goes out by WhatsApp: to an id or a number, with files, within the window or by template."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ import pytest
 
 from adapters.whatsapp.channel import WhatsappChannel
 from tests.adapters.fakes.graph import Asked
-from tests.adapters.fakes.site import Reply, serving
+from tests.adapters.fakes.site import Reply
 from tests.adapters.fakes.whatsapp import MEGABYTE, Whatsapp
 from tests.adapters.shown import shows
 from tests.adapters.terms import TOKEN
@@ -16,7 +16,6 @@ from tests.adapters.whatsapp_number import (
     HER_PHONE,
     MESSAGE,
     SITI,
-    new_service,
     opened,
 )
 from workflow.core.messages import Attachment, TryLater, Undeliverable
@@ -24,17 +23,6 @@ from workflow.core.messages import Attachment, TryLater, Undeliverable
 CHANNEL = "whatsapp"
 PDF = Attachment(name="surat é.pdf", media_type="application/pdf", content=b"%PDF-1.7")
 ELSEWHERE = "Berkas ada di halaman laporan."
-
-
-@pytest.fixture
-def there() -> Iterator[Whatsapp]:
-    with serving(new_service()) as server:
-        yield server
-
-
-@pytest.fixture
-def whatsapp(there: Whatsapp) -> WhatsappChannel:
-    return opened(there)
 
 
 def file(media_type: str, size: int = 9, name: str = "berkas") -> Attachment:
@@ -203,6 +191,7 @@ def test_a_file_that_was_perhaps_handed_over_was_sent_to_nobody_yet(
 # -- The window ---------------------------------------------------------------------------
 
 
+@shows("T37")
 @pytest.mark.parametrize("seconds", [1, 0, -60])
 def test_within_24_hours_a_text_goes_out_and_afterwards_it_is_refused_here(
     whatsapp: WhatsappChannel, there: Whatsapp, seconds: int

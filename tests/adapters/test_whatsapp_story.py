@@ -12,21 +12,14 @@ from adapters.form.channel import make as make_form
 from adapters.whatsapp.channel import WhatsappChannel, make
 from config.wiring import open_office
 from tests.adapters.fakes.graph import LOST
-from tests.adapters.fakes.site import serving
 from tests.adapters.fakes.whatsapp import PHONE, Posted, Whatsapp
 from tests.adapters.shown import shows
-from tests.adapters.whatsapp_number import HER_PHONE, SITI, new_service, settings_of, siti_writes
+from tests.adapters.whatsapp_number import HER_PHONE, SITI, settings_of, siti_writes
 from tests.story import HandClock, Story, settings_for
 from workflow.core.messages import Channel, RawMessage, WebhookCall
 from workflow.store.models import ComplaintRow, MessageRow
 
 CHANNEL = "whatsapp"
-
-
-@pytest.fixture
-def there() -> Iterator[Whatsapp]:
-    with serving(new_service()) as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What comes of a message that WhatsApp does not simply take: each error in its one end."""
 
 import traceback
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,17 +24,6 @@ from tests.adapters.whatsapp_number import (
 from workflow.core.messages import Outcome, Receipt, Trouble, TryLater, Undeliverable, Unsure
 
 CHANNEL = "whatsapp"
-
-
-@pytest.fixture
-def there() -> Iterator[Whatsapp]:
-    with serving(new_service()) as server:
-        yield server
-
-
-@pytest.fixture
-def whatsapp(there: Whatsapp) -> WhatsappChannel:
-    return opened(there)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
+from tests.browser.looking import Look
 from tests.browser.views import DESKTOP
 from tests.gates import chromium
 
@@ -109,3 +110,9 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return take
+
+
+@pytest.fixture
+def look(picture: Callable[[Page, str], None]) -> Look:
+    """`look(page, "worklist", address)` holds a page to what every page must be, in its views."""
+    return Look(picture)

@@ -4,18 +4,17 @@ The time of day stands still at the end of the play, so that every picture is th
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from config.settings import Settings
 from config.wiring import Installation, open_office
+from tests.browser.serving import serving, sign_in
 from tests.story import HandClock, settings_for
 from web.app import make_app
 from web.demo.office import PASSWORD
@@ -59,11 +58,7 @@ class Served:
 
     def sign_in(self, page: Page, login: str) -> None:
         """Enter by the staff's door."""
-        page.goto(f"{self.address}/masuk")
-        page.locator("input[name=login]").fill(login)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url("**/aduan*")
+        sign_in(page, self.address, login, PASSWORD)
 
 
 def prepare(home: Path) -> Settings:
@@ -80,13 +75,5 @@ def served(settings: Settings) -> Iterator[Served]:
     clock = HandClock(UNTIL)
     office = open_office(settings, now=clock)
     office.runners.tick(UNTIL)
-    server = make_server("127.0.0.1", 0, make_app(office), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield Served(office, f"http://127.0.0.1:{server.server_port}", clock)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        office.close()
+    with closing(office), serving(make_app(office)) as address:
+        yield Served(office, address, clock)

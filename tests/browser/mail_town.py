@@ -8,26 +8,24 @@ import shutil
 import smtplib
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
-from threading import Thread
 
 from flask import Flask
-from werkzeug.serving import make_server
 
 from config.settings import Settings
 from config.wiring import open_office, with_home
 from tests.adapters.imap_server import PASSWORD, Mailbox, free_port, running
+from tests.browser.serving import HERE, serving
 from tests.story import HandClock, Story, settings_for
 from tests.web.conftest import CHEAP
 from web.app import make_app
 
-HERE = "127.0.0.1"
 OFFICE = "pengaduan@dinsos.example"
 COMPLAINANT = "ratna@warga.example"
 
@@ -138,15 +136,7 @@ def mail_town(home: Path) -> Iterator[Town]:
     with mail_server() as (imap, smtp):
         office = open_office(settings_of(home, imap, smtp), now=clock)
         app = make_app(office, passwords=CHEAP)
-        server = make_server(HERE, 0, app, threaded=True)
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
         story = Story(office, clock)
-        try:
-            yield Town(story, app, f"http://{HERE}:{server.server_port}", imap, smtp)
+        with closing(office), serving(app) as address:
+            yield Town(story, app, address, imap, smtp)
             story.check_books()
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
-            office.close()

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 from flask import Flask
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
+from tests.browser.serving import serving, sign_in
 from tests.story import Story, tell
-from tests.web.conftest import CHEAP, PASSWORD, hire, reference_of
+from tests.web.conftest import CHEAP, hire, reference_of
 from web.app import make_app
 from workflow.core.facts import Facts
 from workflow.core.roles import Role
@@ -40,11 +39,7 @@ class ServedDesk:
     def comes(self, page: Page, login: str, role: Role, unit: str = "") -> None:
         """Somebody new comes to work, in a browser of their own."""
         hire(self.app, login, role, unit)
-        page.goto(f"{self.address}/masuk")
-        page.locator("input[name=login]").fill(login)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/masuk" not in url)
+        sign_in(page, self.address, login)
 
 
 @contextmanager
@@ -55,11 +50,6 @@ def served_desk(home: Path) -> Iterator[ServedDesk]:
     story.files("Air di panti Jember mati sejak kemarin.", email="siti@warga.example")
     story.tick()
     app = make_app(story.office, passwords=CHEAP)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield ServedDesk(story, app, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield ServedDesk(story, app, address)
     story.office.close()

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
+from tests.browser.serving import serving, sign_in
 from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
 from tests.story import Story, tell
-from tests.web.conftest import CHEAP, PASSWORD, hire, reference_of
+from tests.web.conftest import CHEAP, hire, reference_of
 from web.app import make_app
 from workflow.core.facts import Facts
 from workflow.core.folding import fold
@@ -62,22 +61,8 @@ def desk(story: Story) -> Iterator[str]:
     """The address of an office with an intake officer."""
     app = make_app(story.office, passwords=CHEAP)
     hire(app, "ani", Role.INTAKE_OFFICER)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(page: Page, desk: str) -> None:
-    """The intake officer comes to work."""
-    page.goto(f"{desk}/masuk")
-    page.locator("input[name=login]").fill("ani")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/aduan*")
+    with serving(app) as address:
+        yield address
 
 
 def arrive(story: Story) -> dict[str, int]:
@@ -100,7 +85,7 @@ def test_an_intake_officer_triages_twenty_new_complaints_without_a_mouse(
 ) -> None:
     ids = arrive(story)
     keys_of = {text: keys for text, keys, _ in MORNING}
-    sign_in(page, desk)
+    sign_in(page, desk, "ani")
     page.goto(f"{desk}/aduan?view=new")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -160,7 +145,7 @@ def test_triage_with_all_that_it_proposes_is_there_for_everybody(
     text = "Di panti werdha Jember kamar mandi licin dan kami dimintai uang admin."
     story.files(text, email="adi@warga.example")
     story.files(f"{text} Tolong, simbah dipukul.", email="budi@warga.example")
-    sign_in(page, desk)
+    sign_in(page, desk, "ani")
     language = "en" if view == "desktop" else "id"
     page.context.add_cookies([{"name": "language", "value": language, "url": desk}])
     page.goto(f"{desk}/aduan/{reference_of(story)}/telaah")
@@ -171,7 +156,7 @@ def test_triage_with_all_that_it_proposes_is_there_for_everybody(
 
 def test_the_keys_can_be_turned_off_and_stay_off(story: Story, desk: str, page: Page) -> None:
     story.files(MORNING[0][0], email="adi@warga.example")
-    sign_in(page, desk)
+    sign_in(page, desk, "ani")
     address = f"{desk}/aduan/{reference_of(story)}/telaah"
     page.goto(address)
     page.get_by_label("One-letter keys").uncheck()
@@ -186,7 +171,7 @@ def test_the_keys_can_be_turned_off_and_stay_off(story: Story, desk: str, page: 
 @seen(script=False)
 def test_suggestions_are_taken_without_any_script(story: Story, desk: str, page: Page) -> None:
     story.files(MORNING[0][0], email="adi@warga.example")
-    sign_in(page, desk)
+    sign_in(page, desk, "ani")
     page.goto(f"{desk}/aduan/{reference_of(story)}/telaah")
     page.locator("#safety-none").check()
     page.locator("button[value=all]").click()

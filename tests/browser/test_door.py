@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pyotp
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from werkzeug.serving import make_server
 
+from tests.browser.serving import serving, sign_in
 from tests.browser.views import DESKTOP, PHONE, Screen, assert_accessible, assert_fits, seen
 from tests.story import Story, tell
-from tests.web.conftest import CHEAP, PASSWORD, hire
+from tests.web.conftest import CHEAP, hire
 from web.app import make_app
 from workflow.core.roles import Role
 
@@ -40,20 +39,8 @@ def door(story: Story) -> Iterator[str]:
     hire(app, "joko", Role.ADMINISTRATOR)
     hire(app, "sari", Role.SUPERVISOR)
     hire(app, "rini", Role.UNIT_HEAD, "pstw-jember")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def _enters(page: Page, door: str) -> None:
-    page.goto(f"{door}/masuk")
-    page.fill("[name=login]", "joko")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
+    with serving(app) as address:
+        yield address
 
 
 def _sets_up(page: Page, door: str, story: Story, look: Callable[[str], None]) -> list[str]:
@@ -78,7 +65,7 @@ def test_pages_of_an_administrator(
         assert_accessible(page)
         picture(page, f"{name}.{view}")
 
-    _enters(page, door)
+    sign_in(page, door, "joko")
     addresses = {
         "staff": "/staf?stand=all",
         "staff-new": "/staf/tambah",
@@ -106,10 +93,10 @@ def test_pages_of_an_administrator(
 def test_a_second_factor_is_set_up_and_used_without_any_script(
     door: str, story: Story, page: Page, new_context: Callable[..., BrowserContext]
 ) -> None:
-    _enters(page, door)
+    sign_in(page, door, "joko")
     codes = _sets_up(page, door, story, lambda _name: None)
     other = new_context().new_page()
-    _enters(other, door)
+    sign_in(other, door, "joko")
     other.fill("[name=code]", codes[0])
     other.locator("main form button").first.click()
     other.goto(f"{door}/akun")

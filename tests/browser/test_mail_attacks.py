@@ -1,36 +1,16 @@
 """Mails that want to run something, opened in a real browser: nothing runs, nobody is called."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
-from flask import Flask
 from playwright.sync_api import Dialog, Page, Request
-from werkzeug.serving import make_server
 
+from tests.browser.serving import HERE, serving, sign_in
 from tests.hostile import VECTORS, hostile, open_mail_office
-from tests.web.conftest import CHEAP, PASSWORD, code_of, hire, reference_of
+from tests.web.conftest import CHEAP, code_of, hire, reference_of
 from web.app import make_app
 from workflow.core.roles import Role
 from workflow.store import set_aside
-
-HERE = "127.0.0.1"
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address at which the pages are served."""
-    server = make_server(HERE, 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://{HERE}:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_nothing_that_a_mail_brings_runs_or_calls_out(page: Page, tmp_path: Path) -> None:
@@ -56,12 +36,8 @@ def test_nothing_that_a_mail_brings_runs_or_calls_out(page: Page, tmp_path: Path
 
     page.on("dialog", dialog)
     page.on("request", request)
-    with served(app) as at:
-        page.goto(f"{at}/masuk")
-        page.locator("input[name=login]").fill("ani")
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url("**/aduan*")
+    with serving(app) as at:
+        sign_in(page, at, "ani")
         for address in addresses:
             answer = page.goto(f"{at}{address}")
             assert answer is not None

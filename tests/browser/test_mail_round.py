@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.mail_town import COMPLAINANT, OFFICE, Town, letter, mail_town, reply
+from tests.browser.serving import sign_in
 from tests.browser.views import assert_accessible, assert_fits
-from tests.web.conftest import PASSWORD, hire
+from tests.web.conftest import hire
 from workflow.core.roles import Role
 
 Picture = Callable[[Page, str], None]
@@ -26,21 +27,13 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
-def enters(page: Page, town: Town, login: str) -> None:
-    page.goto(f"{town.pages}/masuk")
-    page.locator("input[name=login]").fill(login)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(re.compile(r".*/(aduan|meja|saluran).*"))
-
-
 def test_an_answer_from_the_page_reaches_the_mailbox_and_its_answer_the_page(
     page: Page, town: Town, picture: Picture
 ) -> None:
     hire(town.app, "ani", Role.INTAKE_OFFICER)
     town.posts(letter("Lampu padam", "Lampu di wisma 3 padam, gelap sekali.", "surat-1"))
     town.story.tick()
-    enters(page, town, "ani")
+    sign_in(page, town.pages, "ani")
     page.goto(f"{town.pages}/aduan?view=new")
     page.get_by_text("Lampu padam").first.click()
     page.wait_for_url("**/aduan/C-*")
@@ -78,7 +71,7 @@ def test_the_test_button_says_what_the_mail_server_said(
     page: Page, town: Town, picture: Picture
 ) -> None:
     hire(town.app, "rina", Role.SUPERVISOR)
-    enters(page, town, "rina")
+    sign_in(page, town.pages, "rina")
     for account, says in (("office", "Works."), ("branch", REFUSED)):
         page.goto(f"{town.pages}/saluran/email/{account}")
         page.locator("form[action$='/uji'] button").click()
@@ -96,7 +89,7 @@ def test_the_account_page_has_the_books_of_the_mailbox(page: Page, town: Town) -
     for number in range(3):
         town.posts(letter(f"Lampu {number}", f"Lampu {number} padam.", f"surat-{number}"))
     town.story.tick()
-    enters(page, town, "rina")
+    sign_in(page, town.pages, "rina")
     page.goto(f"{town.pages}/saluran/email/office")
     today = page.locator("table.tally tbody tr").first.inner_text().split("\t")[1:]
     assert today[:3] == ["3", "0", "3"], today

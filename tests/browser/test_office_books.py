@@ -1,16 +1,14 @@
-"""The office's own books in a real browser: wide and narrow, light and dark."""
+"""The office's own books in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.looking import Look
 from tests.browser.served_desk import ServedDesk, served_desk
-from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
 from workflow.core.roles import Role
-
-Picture = Callable[[Page, str], None]
 
 PAGES = {
     "calendar": "/kalender",
@@ -19,10 +17,6 @@ PAGES = {
     "reply-text": "/balasan/answer",
     "units": "/unit",
 }
-VIEWS = [
-    pytest.param("desktop", marks=seen(DESKTOP)),
-    pytest.param("phone-dark", marks=seen(PHONE, dark=True)),
-]
 
 
 @pytest.fixture
@@ -32,16 +26,10 @@ def desk(tmp_path: Path) -> Iterator[ServedDesk]:
         yield served
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_books_fit_and_are_accessible(
-    desk: ServedDesk, page: Page, picture: Picture, view: str
-) -> None:
+def test_the_books_fit_and_are_accessible(desk: ServedDesk, page: Page, look: Look) -> None:
     desk.comes(page, "rina", Role.SUPERVISOR)
     for name, address in PAGES.items():
-        page.goto(f"{desk.address}{address}")
-        assert_fits(page)
-        assert_accessible(page)
-        picture(page, f"{name}.{view}")
+        look(page, name, f"{desk.address}{address}")
     page.goto(f"{desk.address}/kalender#ubah")
     page.locator("#on").fill("2026-11-18")
     page.locator("#kind").select_option("joint_leave")
@@ -49,6 +37,4 @@ def test_the_books_fit_and_are_accessible(
     page.locator("#basis").fill("SKB 3 Menteri 12/2026")
     page.locator("button[value=preview]").click()
     page.locator("button[value=sign]").wait_for()
-    assert_fits(page)
-    assert_accessible(page)
-    picture(page, f"calendar-preview.{view}")
+    look(page, "calendar-preview")

@@ -1,12 +1,10 @@
-"""Every page as people see it: two languages, two screens, light and dark, and without script.
+"""The pages of a lived-in office as people see them, and a whole complaint without any script.
 
 `python3 run.py screenshots` keeps the pictures that these tests take.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,18 +12,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from config.settings import Settings
 from tests.browser.demo_office import Served, prepare, served
-from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
-
-Picture = Callable[[Page, str], None]
-
-ALL_VIEWS = [
-    pytest.param("desktop", marks=seen(DESKTOP)),
-    pytest.param("phone-dark-english", marks=seen(PHONE, dark=True)),
-    pytest.param("desktop-dark", marks=seen(DESKTOP, dark=True)),
-    pytest.param("phone", marks=seen(PHONE)),
-]
-VIEWS = ALL_VIEWS if "TUNTAS_TEST_VIEWS" in os.environ else ALL_VIEWS[:2]
-"""Each screen, each colour and each language once; `run.py screenshots` looks at all four."""
+from tests.browser.looking import Look
+from tests.browser.views import PHONE, seen
 
 
 @pytest.fixture(scope="session")
@@ -43,41 +31,18 @@ def office(played: Settings, tmp_path: Path) -> Iterator[Served]:
         yield at
 
 
-@dataclass(frozen=True)
-class Taker:
-    """Keeps a picture under the page's and the view's name."""
-
-    page: Page
-    picture: Picture
-    view: str
-
-    def __call__(self, name: str) -> None:
-        self.picture(self.page, f"{name}.{self.view}")
-
-
-def look(
-    office: Served, page: Page, addresses: dict[str, str], take: Callable[[str], None]
-) -> None:
-    """Open each page, and hold it to what every page must be."""
+def see(look: Look, page: Page, office: Served, addresses: dict[str, str]) -> None:
+    """Look at each page."""
     for name, address in addresses.items():
-        answer = page.goto(f"{office.address}{address}")
-        assert answer is not None
-        assert answer.status == 200, address
-        assert_fits(page)
-        assert_accessible(page)
-        take(name)
+        look(page, name, f"{office.address}{address}")
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_for_complainants(office: Served, page: Page, picture: Picture, view: str) -> None:
+def test_pages_for_complainants(office: Served, page: Page, look: Look) -> None:
     addresses = {"start": "/", "complain": "/lapor", "track": "/lacak", "sign-in": "/masuk"}
-    look(office, page, addresses, Taker(page, picture, view))
+    see(look, page, office, addresses)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_of_an_intake_officer(
-    office: Served, page: Page, picture: Picture, view: str
-) -> None:
+def test_pages_of_an_intake_officer(office: Served, page: Page, look: Look) -> None:
     office.sign_in(page, "petugas")
     new, responded = office.reference("received"), office.reference("responded")
     addresses = {
@@ -97,11 +62,10 @@ def test_pages_of_an_intake_officer(
         "inbox-message": f"/kotak-masuk/{office.set_aside()}",
         "health": "/kesehatan",
     }
-    look(office, page, addresses, Taker(page, picture, view))
+    see(look, page, office, addresses)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_of_a_unit_head(office: Served, page: Page, picture: Picture, view: str) -> None:
+def test_pages_of_a_unit_head(office: Served, page: Page, look: Look) -> None:
     assigned = office.reference("assigned")
     office.sign_in(page, f"kepala.{office.owner(assigned)}")
     addresses = {
@@ -111,12 +75,14 @@ def test_pages_of_a_unit_head(office: Served, page: Page, picture: Picture, view
         "return": f"/aduan/{assigned}/langkah/return",
         "hold": f"/aduan/{assigned}/langkah/hold",
         "draft": f"/aduan/{assigned}/konsep",
+        "colleague": f"/aduan/{assigned}/rekan",
+        "deputies": "/pelaksana-harian",
+        "my-unit": "/unit-saya",
     }
-    look(office, page, addresses, Taker(page, picture, view))
+    see(look, page, office, addresses)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_pages_of_a_supervisor(office: Served, page: Page, picture: Picture, view: str) -> None:
+def test_pages_of_a_supervisor(office: Served, page: Page, look: Look) -> None:
     office.sign_in(page, "pengawas")
     assigned = office.reference("assigned")
     addresses = {
@@ -126,8 +92,10 @@ def test_pages_of_a_supervisor(office: Served, page: Page, picture: Picture, vie
         "refer": f"/aduan/{assigned}/langkah/refer",
         "channels": "/saluran",
         "channel": "/saluran/email/office",
+        "insight": "/wawasan",
+        "forget": f"/aduan/{assigned}/lupakan",
     }
-    look(office, page, addresses, Taker(page, picture, view))
+    see(look, page, office, addresses)
 
 
 @seen(PHONE, script=False)
@@ -170,4 +138,7 @@ def test_a_whole_complaint_without_any_script(
     page.goto(f"{office.address}/lacak/{reference}")
     assert "Pegangan tangga sudah diganti tadi pagi." in page.content()
     page.get_by_role("button", name="Ya, sudah selesai").click()
+    for question in ("completion_time", "staff_conduct", "complaint_handling"):
+        page.locator(f"#{question}-4").check()
+    page.get_by_role("button", name="Kirim jawaban").click()
     assert "Tuntas" in page.locator("h1 ~ *").first.inner_text()

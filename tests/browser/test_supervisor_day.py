@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
+from tests.browser.serving import serving, sign_in
 from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
 from tests.story import Story, tell
-from tests.web.conftest import CHEAP, PASSWORD, hire
+from tests.web.conftest import CHEAP, hire
 from web.app import make_app
 from workflow.core.facts import Facts
 from workflow.core.folding import fold
@@ -53,22 +52,8 @@ def desk(story: Story) -> Iterator[str]:
     app = make_app(story.office, passwords=CHEAP)
     hire(app, "sari", Role.SUPERVISOR)
     hire(app, "joko", Role.ADMINISTRATOR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(page: Page, desk: str, login: str = "sari") -> None:
-    """The supervisor comes to work, or somebody else."""
-    page.goto(f"{desk}/masuk")
-    page.locator("input[name=login]").fill(login)
-    page.locator("input[name=password]").fill(PASSWORD)
-    with page.expect_navigation(url=lambda address: not address.endswith("/masuk")):
-        page.locator("input[name=password]").press("Enter")
+    with serving(app) as address:
+        yield address
 
 
 def facts_of(story: Story, reference: str) -> Facts:
@@ -92,7 +77,7 @@ def picked(page: Page, count: int) -> list[str]:
 def test_five_about_to_be_late_are_found_extended_and_given_to_others(
     story: Story, desk: str, page: Page
 ) -> None:
-    sign_in(page, desk)
+    sign_in(page, desk, "sari")
     page.locator(".side-bar a[href='/ikhtisar']").click()
     page.locator(".tile-soon a").click()
     rows = page.locator(".work-row")
@@ -130,7 +115,7 @@ def test_five_about_to_be_late_are_found_extended_and_given_to_others(
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_overview_is_for_everybody(desk: str, page: Page, picture: Picture, view: str) -> None:
-    sign_in(page, desk)
+    sign_in(page, desk, "sari")
     for name, address in (("overview", "/ikhtisar"), ("overview-rows", "/ikhtisar/daftar")):
         page.goto(f"{desk}{address}")
         assert_fits(page)
@@ -159,7 +144,7 @@ def test_the_public_figures_are_for_everybody(
 
 @seen(PHONE, script=False)
 def test_figures_and_tables_open_without_a_script(desk: str, page: Page) -> None:
-    sign_in(page, desk)
+    sign_in(page, desk, "sari")
     page.goto(f"{desk}/ikhtisar")
     weeks = page.locator(".part-weeks")
     weeks.locator("summary").click()

@@ -74,7 +74,7 @@ def test_no_receipt_has_a_gap_into_which_a_sender_could_write(texts: Texts) -> N
         "reference", "office", "tracking_url", "contact", "received_at", "secret_code",
         "respond_by", "officer",
     }  # fmt: skip
-    for name in ("receipt", "receipt_email", "unverified_notice"):
+    for name in ("receipt", "receipt_email", "receipt_message", "unverified_notice"):
         assert COMMON | GAPS[name] <= ours
         for language in LANGUAGES:
             assert texts.text(name, language).gaps <= ours

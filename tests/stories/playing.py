@@ -14,7 +14,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from config.wiring import open_office
-from tests import databases
 from tests.stories.recounting import differences
 from tests.story import HandClock, Story, fakes, settings_for
 from tests.workflow.recount import Look
@@ -41,11 +40,11 @@ class Crash(Exception):
 class Play:
     """One play in an office of its own; the complaint at hand is the story's."""
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()
         home = Path(self._folder.name)
         clock = HandClock()
-        given = settings_for(home, databases.fresh_file(home, templates, databases.migrated))
+        given = settings_for(home)
         opened = [
             open_office(given, now=clock, channels=fakes(clock), upgrade=False) for _ in range(2)
         ]

@@ -31,6 +31,8 @@ class Faults:
 
     down: str = ""
     """The code with which it cannot be reached."""
+    tried: str = ""
+    """The code with which a trial fails, though messages come."""
     hangs: bool = False
     claims: int = 0
     """So many more are listed than there are."""
@@ -99,7 +101,8 @@ class Source(MemoryChannel):
     def probe(self, account: str) -> tuple[Probe, ...]:
         """The line, and the end of the account's token."""
         faults = self.faults[account]
-        return (Probe(what="sign_in", code=faults.down, expires_at=faults.expires_at),)
+        code = faults.down or faults.tried
+        return (Probe(what="sign_in", code=code, expires_at=faults.expires_at),)
 
 
 def told_with(home: Path, url: str, *accounts: str) -> tuple[Story, Source]:

@@ -7,8 +7,6 @@ many take long: `-o faulthandler_timeout=0`.
 
 import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -31,6 +29,7 @@ from tests.story import (
 )
 from workflow.core import commands as c
 from workflow.core.lifecycle import COMPLAINT
+from workflow.core.related_commands import Link
 from workflow.core.roles import COMPLAINANT, Actor
 
 EXAMPLES = int(os.environ.get("TUNTAS_TEST_EXAMPLES", "25"))
@@ -63,11 +62,9 @@ SPANS = {
 class Plays(RuleBasedStateMachine):
     """Draws what happens next; `play` carries it out."""
 
-    templates: ClassVar[Path]
-
     def __init__(self) -> None:
         super().__init__()
-        self.play = Play(self.templates)
+        self.play = Play()
         self.story = self.play.story
         self.steps = 0
 
@@ -192,6 +189,12 @@ class Plays(RuleBasedStateMachine):
         else:
             self.play.does(c.DeclareComplete(complaint=id), INTAKE)
 
+    @rule(data=st.data(), left=st.booleans())
+    def links(self, data: st.DataObject, *, left: bool) -> None:
+        """A link changes no clock and no state, at neither end."""
+        id, others = self.turns_to(data), st.sampled_from(sorted(self.play.looks))
+        self.play.does(Link(complaint=id, other=data.draw(others, "other"), left=left), INTAKE)
+
     # Time, sweeps and crashes.
 
     @rule(data=st.data(), unit=st.sampled_from(sorted(SPANS)))
@@ -222,11 +225,8 @@ class Plays(RuleBasedStateMachine):
         self.play.move_dies(*deed)
 
 
-def test_no_play_of_people_time_and_crashes_puts_a_clock_wrong(tmp_path: Path) -> None:
-    class Here(Plays):
-        templates = tmp_path
-
+def test_no_play_of_people_time_and_crashes_puts_a_clock_wrong() -> None:
     run_state_machine_as_test(
-        Here,
+        Plays,
         settings=settings(max_examples=EXAMPLES, stateful_step_count=50, derandomize=not CHOSEN),
     )

@@ -13,7 +13,7 @@ import pytest
 from tests.hostile import OFFICE, VECTORS, MailOffice, hostile, letter, open_mail_office, words_of
 from tests.story import INTAKE, tell
 from workflow.core import commands as c
-from workflow.core.matching import Fate
+from workflow.core.verdicts import Fate
 from workflow.intake import Outcome
 from workflow.store import complaints, files
 

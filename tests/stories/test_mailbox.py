@@ -21,7 +21,7 @@ from tests.stories.mailbox_office import MailboxOffice, is_over, mailbox_office,
 from web.bench.mails import mails
 from workflow.balance import Balance, balances
 
-MANY = int(os.environ.get("TUNTAS_TEST_MAILS", "120"))
+MANY = int(os.environ.get("TUNTAS_TEST_MAILS", "60"))
 ROUNDS = max(1, MANY // 250)
 ASKED = list(SERVERS) if "TUNTAS_TEST_MAILS" in os.environ else ["mail_devel"]
 """Whoever asks for many mails has them read from every server that is here."""

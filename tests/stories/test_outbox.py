@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.memory.wire import Crash, Fault
+from tests.adapters.shown import ANSWERING, shows
 from tests.story import HEAD, INTAKE, OTHER_HEAD, Story
 from workflow.core import commands as c
 from workflow.core.messages import Attachment
@@ -14,6 +15,8 @@ from workflow.core.roles import Actor
 from workflow.outbox import PAUSES, STUCK
 from workflow.store import files, outbox
 from workflow.store.models import OutboxRow
+
+PLATFORMS = ("facebook", "instagram", "mastodon", "telegram", "whatsapp")
 
 
 def rows(story: Story) -> list[OutboxRow]:
@@ -74,6 +77,7 @@ def test_an_answer_that_never_came_leaves_it_unsure_for_a_person(story: Story) -
 
 
 @pytest.mark.parametrize(("remembers", "ends"), [(True, "sent"), (False, "unsure")])
+@shows("T35", channels=PLATFORMS)
 def test_a_crash_between_call_and_answer_is_repeated_only_where_that_is_safe(
     story: Story, *, remembers: bool, ends: str
 ) -> None:
@@ -88,6 +92,7 @@ def test_a_crash_between_call_and_answer_is_repeated_only_where_that_is_safe(
     assert rows(story)[0].state == ends
 
 
+@shows("T36", channels=(ANSWERING,))
 def test_one_row_is_claimed_by_one_worker(story: Story) -> None:
     story.writes("Lampu padam")
     sessions = story.office.sessions

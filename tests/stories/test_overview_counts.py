@@ -10,7 +10,7 @@ from sqlalchemy import event, select, true
 from tests.story import HEAD, MONDAY, OTHER_HEAD, SUPERVISOR, Story
 from workflow import overview, reports
 from workflow.core.roles import Actor, Role
-from workflow.reports import Code, Value
+from workflow.report_parts import Code, Value
 from workflow.store import figures, slices
 from workflow.store.models import ComplaintRow
 from workflow.store.recap import Period

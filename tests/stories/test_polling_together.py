@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from config.wiring import open_office
+from tests.adapters.shown import POLLED, shows
 from tests.conftest import NewDatabase
 from tests.stories.conftest import make_tables
 from tests.stories.sources import Source, Told, an_office, kept, polls, row_of, wait_until
@@ -42,6 +43,7 @@ def told(tmp_path: Path, new_database: NewDatabase) -> Iterator[Told]:
         yield told
 
 
+@shows("T02", "T26", channels=(POLLED,))
 def test_two_workers_at_once_keep_each_message_once(told: Told) -> None:
     story, source = told
     for number in range(60):
@@ -56,6 +58,7 @@ def test_two_workers_at_once_keep_each_message_once(told: Told) -> None:
     assert (today.seen, today.duplicate, today.to_fetch, today.gap) == (60, 0, 0, 0)
 
 
+@shows("T27", channels=(POLLED,))
 def test_a_lease_keeps_a_second_worker_away_until_it_is_over(told: Told) -> None:
     story, _ = told
     sessions, now = story.office.sessions, story.clock.at

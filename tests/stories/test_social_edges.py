@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.memory.wire import Crash, Fault, Taken
+from tests.adapters.shown import shows
 from tests.stories.commenting import (
     came,
     comments,
@@ -186,6 +187,7 @@ def test_an_echo_before_the_answer_of_the_call_is_one_message(story: Story) -> N
     assert story.conversation[1].external_id == story.memory.platform.taken[0].id
 
 
+@shows("T35", channels=("facebook", "instagram"))
 def test_an_echo_settles_what_a_dead_process_had_sent(story: Story) -> None:
     story.memory.can = replace(story.memory.can, repeat=False)
     writes_directly(story, "Lampu padam")
@@ -199,6 +201,7 @@ def test_an_echo_settles_what_a_dead_process_had_sent(story: Story) -> None:
     assert [row.state for row in leaving(story)] == ["sent"]
 
 
+@shows("T35", channels=("whatsapp",))
 def test_a_crash_without_an_echo_is_for_a_person_until_a_receipt_tells(story: Story) -> None:
     story.memory.can = replace(story.memory.can, repeat=False)
     story.memory.platform.confirms = False

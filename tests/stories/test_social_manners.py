@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.adapters.shown import shows
 from tests.stories.commenting import (
     BUDI,
     came,
@@ -91,6 +92,7 @@ def test_a_conversation_outlives_its_complaint_by_seven_days(
 # -- From public to private -------------------------------------------------------------------
 
 
+@shows("T38", channels=("facebook", "instagram"))
 def test_a_comment_is_answered_once_in_private_with_the_reference(story: Story) -> None:
     comments(story, "Lampu panti padam", id="m-1")
     story.tick()
@@ -125,6 +127,7 @@ def test_where_nobody_can_be_written_to_in_private_no_receipt_is_tried(story: St
     assert leaving(story) == []
 
 
+@shows("T38", channels=("facebook", "instagram"))
 def test_a_private_answer_to_a_comment_is_refused_after_seven_days(story: Story) -> None:
     story.memory.can = replace(story.memory.can, private_reply_within=7 * DAY)
     comments(story, "Lampu panti padam")
@@ -201,6 +204,7 @@ def test_another_unit_neither_proposes_nor_hides(story: Story) -> None:
         "Kami datang ke Jl. Mawar No. 5",
     ],
 )
+@shows("T42", channels=("facebook", "instagram", "mastodon"))
 def test_personal_data_goes_public_only_by_a_supervisor_who_looked_twice(
     story: Story, text: str
 ) -> None:

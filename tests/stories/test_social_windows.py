@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.adapters.shown import shows
 from tests.stories.commenting import leaving, writes_directly
 from tests.story import Story
 from workflow.core import commands as c
 
 DAY = timedelta(days=1)
+WINDOWED = ("facebook", "instagram", "whatsapp")
 
 
 @pytest.mark.parametrize(
@@ -17,8 +19,10 @@ DAY = timedelta(days=1)
     [
         (timedelta(hours=23, minutes=59), ("sent", "")),
         (timedelta(hours=24), ("given_up", "window-closed")),
+        (timedelta(hours=24, seconds=1), ("given_up", "window-closed")),
     ],
 )
+@shows("T37", channels=WINDOWED)
 def test_after_the_window_nothing_is_tried(
     story: Story, after: timedelta, end: tuple[str, str]
 ) -> None:
@@ -31,6 +35,7 @@ def test_after_the_window_nothing_is_tried(
     assert [(row.state, row.code) for row in leaving(story)][-1] == end
 
 
+@shows("T37", channels=WINDOWED)
 def test_what_a_person_wrote_has_longer_and_a_template_goes_after_the_window(
     story: Story,
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
 from tests.stories.conftest import make_tables
 from tests.stories.sources import Told, an_office, polls
@@ -16,6 +17,7 @@ from workflow.core.messages import Channel
 from workflow.troubles import Kind, troubles
 
 ZONE = "Asia/Jakarta"
+PLATFORMS = ("facebook", "instagram", "mastodon", "telegram", "whatsapp")
 
 
 @pytest.fixture
@@ -54,6 +56,7 @@ def test_a_message_that_nobody_reads_is_told(told: Told) -> None:
     assert alarms(story) == []
 
 
+@shows("T50", channels=PLATFORMS)
 def test_a_token_is_told_a_week_before_it_ends(told: Told) -> None:
     story, source = told
     source.faults["three"].expires_at = MONDAY + timedelta(days=8)
@@ -62,6 +65,42 @@ def test_a_token_is_told_a_week_before_it_ends(told: Told) -> None:
     story.clock.at += timedelta(days=1, seconds=1)
     assert alarms(story) == [(Kind.ENDING, "three")]
     source.faults["three"].expires_at = MONDAY + timedelta(days=90)
+    story.tick()
+    assert alarms(story) == []
+
+
+@shows("T50", channels=PLATFORMS)
+def test_a_trial_that_fails_is_told_until_it_goes_well_again(told: Told) -> None:
+    story, source = told
+    source.faults["two"].tried = "push-failed"
+    story.tick()
+    assert alarms(story) == [(Kind.FAULTY, "two")]
+    source.faults["two"].tried = ""
+    story.clock.at += timedelta(minutes=59)
+    story.tick()
+    assert alarms(story) == [(Kind.FAULTY, "two")]
+    story.clock.at += timedelta(minutes=1)
+    story.tick()
+    assert alarms(story) == []
+
+
+@shows("T50", channels=PLATFORMS)
+def test_an_account_that_was_busy_and_brings_nothing_for_a_week_is_told(told: Told) -> None:
+    story, source = told
+    for day in range(12):
+        story.clock.at += timedelta(days=1)
+        source.says(f"Laporan {day}", "one")
+        if day > 8:
+            source.says(f"Laporan {day}", "two")
+        story.tick()
+    story.clock.at += timedelta(days=6)
+    story.tick()
+    assert alarms(story) == []
+    story.clock.at += timedelta(days=1)
+    story.tick()
+    # The second one never was busy: that it is still says nothing.
+    assert alarms(story) == [(Kind.SILENT, "one")]
+    source.says("Halo", "one")
     story.tick()
     assert alarms(story) == []
 

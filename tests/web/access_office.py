@@ -6,8 +6,10 @@ change what the next one finds: forms are sent empty, and whoever was signed out
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -16,7 +18,7 @@ from werkzeug.test import TestResponse
 from adapters.memory.inbound import File
 from tests.pictures import photo
 from tests.web.conftest import Visitor
-from tests.web.desk_story import JEMBER, Desk, DeskOffice
+from tests.web.desk_story import JEMBER, Desk, DeskOffice, open_desk_office
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
 
@@ -102,7 +104,7 @@ class AccessOffice:
         gaps = {**known, **{gap: known.get(word, word) for gap, word in own.items()}}
         path = rule.rule
         for gap in rule.arguments:
-            path = re.sub(rf"<(\w+:)?{gap}>", gaps[gap], path)
+            path = re.sub(rf"<([^<>]*:)?{gap}>", gaps[gap], path)
         return path
 
 
@@ -123,6 +125,7 @@ GAPS: dict[str, dict[str, str]] = {
     "inbox.put_back": {"number": "to read again"},
     "invitation.show": {"token": "no-such-invitation"},
     "invitation.redeem": {"token": "no-such-invitation"},
+    "pushed.forgotten": {"code": "no-such-wish"},
     "assets.static": {"name": "app.css"},
     "assets.vendor": {"name": "htmx.min.js"},
 }
@@ -167,6 +170,15 @@ def accuse(made: AccessOffice) -> None:
         office.hears(f"Tentang {reference}: {SECRET} lagi.", "somebody.else")
     office.sends_all()
     made.gaps |= _gaps(office, reference)
+
+
+@contextmanager
+def accused_office(home: Path) -> Iterator[AccessOffice]:
+    """A new office in a folder, with everybody and that complaint, until the end of the block."""
+    made = people(open_desk_office(home))
+    accuse(made)
+    yield made
+    made.office.installation.close()
 
 
 def _file(name: str, kind: str, content: bytes) -> File:

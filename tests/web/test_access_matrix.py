@@ -13,6 +13,7 @@ from tests.web.access_office import (
     VISITORS,
     AccessOffice,
     accuse,
+    accused_office,
     letter,
     people,
 )
@@ -25,21 +26,15 @@ METHODS = (GET, POST)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessOffice]:
     """One office for all rows: no request of the table changes what the next one finds."""
-    office = open_desk_office(tmp_path_factory.mktemp("access"))
-    everybody = people(office)
-    accuse(everybody)
-    yield everybody
-    office.installation.close()
+    with accused_office(tmp_path_factory.mktemp("access")) as everybody:
+        yield everybody
 
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessOffice]:
     """An office in which nothing follows on the complaint."""
-    office = open_desk_office(tmp_path_factory.mktemp("untouched"))
-    everybody = people(office)
-    accuse(everybody)
-    yield everybody
-    office.installation.close()
+    with accused_office(tmp_path_factory.mktemp("untouched")) as everybody:
+        yield everybody
 
 
 def _routes(made: AccessOffice) -> dict[tuple[str, str], Rule]:

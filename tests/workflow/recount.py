@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
+from typing import get_args
 
 from tests.workflow.runs import Run, Wait
 from workflow.core import events as e
 from workflow.core.clocks import Office
 from workflow.core.events import Recorded
 from workflow.core.policy import Subject
+from workflow.core.related_events import Related
 from workflow.core.spans import Span
 from workflow.core.tables import ClockKind
 
@@ -22,7 +24,7 @@ CLOSED = ("resolved", "referred", "rejected", "merged", "withdrawn")
 NAMED = {"assign": "assigned", "respond": "decided", "dispute": "disputed",
          "reopen": "reopened", "hold": "held", "bounce": "came_back"}  # fmt: skip
 DEEDS = (e.Classified, e.DeclaredComplete, e.MessageCame, e.MessageWent, e.Noted, e.Moved,
-         e.Extended, e.DutyDone, e.Joined)  # fmt: skip
+         e.Extended, e.DutyDone, *get_args(Related))  # fmt: skip
 """What somebody did, the machine included."""
 DUTIES = {"police_report": "police_told", "personal_data": "data_answered"}
 

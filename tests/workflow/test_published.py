@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.published import FEW, Unit, merged
+from workflow.published import FEW, Unit
+from workflow.small_cells import merged
 
 
 def of(*counts: int) -> list[Unit]:
@@ -13,7 +14,7 @@ def of(*counts: int) -> list[Unit]:
 
 def counts(*received: int) -> list[tuple[int, int]]:
     """What is told: (how many units, how many received), line by line."""
-    return [(len(unit.units), unit.received) for unit in merged(of(*received))]
+    return [(len(unit.units), unit.received) for unit in merged(of(*received), FEW)]
 
 
 def test_large_units_stand_alone_the_largest_first() -> None:
@@ -30,7 +31,7 @@ def test_one_small_unit_takes_the_next_larger_one_with_it() -> None:
 
 @given(st.lists(st.integers(min_value=1, max_value=12), min_size=1, max_size=20))
 def test_no_line_is_about_a_few_and_nobody_is_left_out(received: list[int]) -> None:
-    lines = merged(of(*received))
+    lines = merged(of(*received), FEW)
     assert sum(unit.received for unit in lines) == sum(received)
     assert sorted(name for unit in lines for name in unit.units) == sorted(
         name for unit in of(*received) for name in unit.units

@@ -3,6 +3,7 @@
 Started as a process of its own: `python -m web.bench.bare_app PORT DATABASE`.
 """
 
+import logging
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -32,4 +33,5 @@ def app_on(sessions: Sessions) -> Callable[[dict[str, Any], Start], Iterable[byt
 
 if __name__ == "__main__":
     port, database = sys.argv[1:]
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     serve(app_on(Sessions(database)), host="127.0.0.1", port=int(port), threads=THREADS)

@@ -1,17 +1,16 @@
-"""A whole office of complaints to measure pages in: rows written by the bare driver from models.
+"""A whole office of complaints to measure pages in: a few are played, the database copies them.
 
 Good for measuring only: the chains of their histories do not hold. Units, times, words and
 states differ as in an office that has worked for years: one in ten is open. One in twenty
-has a history, which is enough for opening some of them.
+has a history, which is enough for opening some of them. A million take a few minutes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from config.wiring import Installation
-from web.bench.clones import CHUNK, FIRST, ROWS
-from web.bench.raw import Bare, Row, bare
+from web.bench.clones import FIRST
+from web.bench.raw import Bare, bare, without_indexes
 from web.bench.stage import HEAD, INTAKE, MONDAY, Stage, assign, respond
 from workflow.core import commands as c
 from workflow.core.reference import make_reference
@@ -20,19 +19,25 @@ from workflow.store.stems import stem
 
 SUPERVISOR = Actor.staff("3", Role.SUPERVISOR)
 TABLES = ("complaint", "clock", "event", "message")
-WITH_HISTORY = 20
-STRIDE = 100
-"""More rows than any model has in a table."""
+FILLED = (*TABLES, "search_text")
+CHUNK = 50_000
+"""So many are copied in one transaction."""
 
-YEARS = 4
+WITH_HISTORY = 20
+STRIDE = 1_000
+"""More than the ids of one model's rows lie apart."""
+
 WEIGHTS = (2, 5, 3, 90)
 """Of a hundred: how many are like each model: received, assigned, responded, resolved."""
+
+DAY = 24 * 60
+DAYS_BACK = (30, 30, 30, 4 * 365)
+"""Within how many days the copies of each model came: open ones lately, closed ones in years."""
 
 MOMENTS = frozenset(
     {"received_at", "opened_at", "changed_at", "closed_at", "due_at", "urgent_at", "warn_at",
      "started_at", "stopped_at", "at"}
 )  # fmt: skip
-STORED = "%Y-%m-%d %H:%M:%S.%f"
 TEXT = (
     "kamar mandi wisma lansia licin air mati lampu rusak tangga panti petugas loket antre lama "
     "santunan cair terlambat data penerima hilang kursi roda belum datang surat rujukan ditolak "
@@ -41,15 +46,43 @@ TEXT = (
 )
 WORDS = TEXT.split()
 COMMON, RARE = "bantuan", "nomor"
-ADD_WORDS = "insert into search_text (complaint_id, head, body) values ({mark}, {mark}, {mark})"
+RARE_ONES = 5_000
 
+NEW = "new.complaint"
+VALUES = {
+    "id": f"{FIRST} + new.n * {STRIDE} + model.id - {{base}}",
+    "complaint_id": NEW,
+    "reference": "new.reference",
+    "unit": "case model.unit when '' then '' else new.unit end",
+    "first_line": "words.line",
+    "text": "words.text || ' ' || new.few",
+    "data": "replace(model.data, '{reference}', new.reference)",
+}
+"""What a copy says for itself, by column; moments are moved, all else is as in the model."""
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The rows of a complaint that is copied, by table, each by its columns."""
+MOVED = {
+    True: "strftime('%Y-%m-%d %H:%M:%f', model.{column}, -new.back || ' minutes') || '000'",
+    False: "model.{column} - new.back * interval '1 minute'",
+}
+"""On SQLite and on PostgreSQL."""
 
-    reference: str
-    rows: dict[str, list[dict[str, Any]]]
+SQL = {
+    "new": "create temporary table bench_new (n bigint primary key, complaint bigint,"
+    " reference text, unit text, like_model int, back int, residue int, few text)",
+    "words": "create temporary table bench_words"
+    " (residue int primary key, line text, text text, head text, body text)",
+    "copy": "insert into {table} ({columns}) select {values} from bench_new as new"
+    " join bench_words as words on words.residue = new.residue"
+    " join {table} as model on model.{key} = {model}"
+    " where new.like_model = {like} {some} order by new.n",
+    "moment": "case when model.{column} > '2090-01-01' then model.{column} else {moved} end",
+    "search": "insert into search_text (complaint_id, head, body)"
+    " select new.complaint, head, body || ' ' || new.few from bench_new as new"
+    " join bench_words as words on words.residue = new.residue order by new.n",
+    "base": "select min(id) from {table} where {key} = {model}",
+    "reference": "select reference from complaint where id = {model}",
+}
+"""Statements with gaps for names of ours; nothing that anybody typed ever comes here."""
 
 
 def fill(stage: Stage, office: Installation) -> None:
@@ -57,15 +90,20 @@ def fill(stage: Stage, office: Installation) -> None:
     made = stage.open(office, len(WEIGHTS))
     _play(stage, office, made)
     units = sorted(unit.id for unit in office.office.policy.units.values() if unit.handles)
-    with bare(office) as connection:
-        models = [_model(connection, complaint) for complaint in made]
+    with bare(office) as connection, without_indexes(connection, FILLED):
+        connection.do(SQL["new"])
+        connection.do(SQL["words"])
+        connection.add("bench_words", [_words(residue) for residue in range(len(WORDS))])
+        copying = list(_copying(connection, made))
         for start in range(0, stage.size, CHUNK):
             numbers = range(start, min(start + CHUNK, stage.size))
-            _write(connection, [(n, _like(models, n), units[n % len(units)]) for n in numbers])
-        for table in (*TABLES, "search_text"):
-            connection.do(f"analyze {table}")
-        if connection.on_sqlite:
-            connection.do("insert into search_terms(search_terms) values ('optimize')")
+            connection.do("delete from bench_new")
+            connection.add("bench_new", [_new(n, units[n % len(units)]) for n in numbers])
+            connection.together(copying)
+        connection.do("drop table bench_new")
+        connection.do("drop table bench_words")
+    with bare(office) as connection:
+        connection.tidy(FILLED)
 
 
 def reference(number: int) -> str:
@@ -74,7 +112,7 @@ def reference(number: int) -> str:
 
 
 def word_of(number: int, place: int) -> str:
-    """A word of a copy's text: the first ones of the list come most often."""
+    """A word of a copy's text; as many different texts as there are words."""
     return WORDS[(number * 7919 + place * 104_729 + place * place) % len(WORDS)]
 
 
@@ -90,95 +128,71 @@ def _play(stage: Stage, office: Installation, made: list[int]) -> None:
     execute(resolve, SUPERVISOR, MONDAY)
 
 
-def _like(models: list[Model], number: int) -> Model:
+def _new(number: int, unit: str) -> tuple[object, ...]:
+    """A row of `bench_new`: a complaint that is to be."""
+    like = _like(number)
+    back = (number * 7_907) % (DAYS_BACK[like] * DAY)
+    few = f"{RARE}{number % RARE_ONES}"
+    return number, FIRST + number, reference(number), unit, like, back, number % len(WORDS), few
+
+
+def _like(number: int) -> int:
+    """Which of the models a copy is like."""
     place = (number * 37) % sum(WEIGHTS)
-    for model, weight in zip(models, WEIGHTS, strict=True):
-        if place < weight:
-            return model
-        place -= weight
-    return models[-1]
+    return next(like for like in range(len(WEIGHTS)) if place < sum(WEIGHTS[: like + 1]))
 
 
-def _model(connection: Bare, complaint: int) -> Model:
-    rows = {
-        table: _rows(connection, table, "id" if table == "complaint" else "complaint_id", complaint)
-        for table in TABLES
-    }
-    return Model(rows["complaint"][0]["reference"], rows)
+def _words(residue: int) -> tuple[object, ...]:
+    """A row of `bench_words`: a first line, a text of some forty words, and both in stems."""
+    line = [word_of(residue, place) for place in range(8)]
+    text = [*(word_of(residue, place) for place in range(38)), COMMON]
+    told = [line, text, *([stem(word) for word in words] for words in (line, text))]
+    return residue, *(" ".join(words) for words in told)
 
 
-def _rows(connection: Bare, table: str, column: str, id: int) -> list[dict[str, Any]]:
-    found = connection.rows(ROWS.format(table=table, column=column, id=id))
-    return [dict(zip(connection.names(table), row, strict=True)) for row in found]
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A complaint that is copied: which one of them, its id and what it is called."""
+
+    like: int
+    id: int
+    reference: str
 
 
-def _write(connection: Bare, numbered: list[tuple[int, Model, str]]) -> None:
-    for table in TABLES:
-        rows = [
-            row
-            for number, model, unit in numbered
-            if table != "event" or number % WITH_HISTORY == 0
-            for row in _copies(table, model, number, unit)
-        ]
-        connection.add(table, rows)
-    words = [(FIRST + number, *_stems(number)) for number, _, _ in numbered]
-    cursor = connection.driver.cursor()
-    cursor.execute(connection.begin)
-    cursor.executemany(ADD_WORDS.format(mark=connection.mark), words)
-    cursor.execute("commit")
+def _copying(connection: Bare, made: list[int]) -> Iterator[str]:
+    """The statements that copy a chunk: every table from every model."""
+    for like, id in enumerate(made):
+        ((called,),) = connection.rows(SQL["reference"].format(model=id))
+        for table in TABLES:
+            yield _copy(connection, table, _Model(like, id, str(called)))
+    yield SQL["search"]
 
 
-def _copies(table: str, model: Model, number: int, unit: str) -> list[Row]:
-    shift = _shift(model, number)
-    told = {"complaint_id": FIRST + number, **_own(table, number, unit)}
-    copies: list[Row] = []
-    for nth, row in enumerate(model.rows[table]):
-        id = FIRST + number * (STRIDE if table != "complaint" else 1) + nth
-        moved = {name: _moved(row[name], shift) for name in MOMENTS & row.keys()}
-        fresh = {"id": id, **moved, **{name: told[name] for name in told.keys() & row.keys()}}
-        if table == "complaint" and not row["unit"]:
-            fresh["unit"] = ""
-        if table == "event":
-            fresh["data"] = row["data"].replace(model.reference, reference(number))
-        copies.append([*(row | fresh).values()])
-    return copies
+def _copy(connection: Bare, table: str, model: _Model) -> str:
+    columns = connection.names(table)
+    key = "id" if table == "complaint" else "complaint_id"
+    ((base,),) = connection.rows(SQL["base"].format(table=table, key=key, model=model.id))
+    own = VALUES | ({"id": NEW} if table == "complaint" else {})
+    values = [
+        own[column].format(base=base, reference=model.reference)
+        if column in own
+        else _value(connection, column)
+        for column in columns
+    ]
+    return SQL["copy"].format(
+        table=table,
+        columns=", ".join(columns),
+        values=", ".join(values),
+        key=key,
+        model=model.id,
+        like=model.like,
+        some=f"and new.n % {WITH_HISTORY} = 0" if table == "event" else "",
+    )
 
 
-def _own(table: str, number: int, unit: str) -> dict[str, object]:
-    """What each copy says for itself."""
-    if table == "complaint":
-        line = " ".join(_line(number))
-        return {"reference": reference(number), "unit": unit, "first_line": line}
-    return {"text": " ".join(_text(number))} if table == "message" else {}
-
-
-def _line(number: int) -> list[str]:
-    return [word_of(number, place) for place in range(8)]
-
-
-def _text(number: int) -> list[str]:
-    """Some forty words: one that all have, one that few have."""
-    few = f"{RARE}{number % 5_000}"
-    return [*(word_of(number, place) for place in range(38)), COMMON, few]
-
-
-def _stems(number: int) -> tuple[str, str]:
-    head, body = (" ".join(map(stem, words)) for words in (_line(number), _text(number)))
-    return head, body
-
-
-def _shift(model: Model, number: int) -> timedelta:
-    """Open ones came within a month, closed ones within years."""
-    is_open = bool(model.rows["complaint"][0]["open"])
-    days = 30 if is_open else YEARS * 365
-    return -timedelta(minutes=(number * 7_907) % (days * 24 * 60))
-
-
-def _moved(at: str | datetime | None, by: timedelta) -> str | datetime | None:
-    """A text on SQLite, a time on PostgreSQL; the end of time stays where it is."""
-    if at is None:
-        return None
-    moment = datetime.strptime(at, STORED).replace(tzinfo=UTC) if isinstance(at, str) else at
-    if moment.year > MONDAY.year + YEARS:
-        return at
-    return f"{moment + by:{STORED}}" if isinstance(at, str) else moment + by
+def _value(connection: Bare, column: str) -> str:
+    """A value of the model: a moment is moved, but the end of time stays where it is."""
+    if column not in MOMENTS:
+        return f"model.{column}"
+    moved = MOVED[connection.on_sqlite].format(column=column)
+    return SQL["moment"].format(column=column, moved=moved)

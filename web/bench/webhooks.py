@@ -27,7 +27,9 @@ from workflow.store import inbox
 from workflow.store.database import Sessions
 
 SIZE = 2_000
-CLIENTS = 4
+CLIENTS = 16
+"""Platforms deliver over many connections at a time."""
+
 MILLISECONDS = 1_000
 PATIENCE = 60
 """Seconds for a process to answer at all."""

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from config.keys import load_keys
 from config.settings import load_settings
 from web import logs
 from web.commands.words import as_json, say_json
@@ -72,4 +73,5 @@ def reindex(*, as_json: bool) -> None:
 def _sessions() -> Sessions:
     settings = load_settings()
     logs.configure(settings.log_level, settings.log_format, quiet=True)
+    load_keys(settings)  # first: a database without keys is taken for one that lost them
     return Sessions(settings.database)

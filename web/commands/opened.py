@@ -14,6 +14,7 @@ from config.wiring import Installation, open_office
 from web import logs
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import COMPLAINANT, TIME, Actor
+from workflow.deputies import on_duty
 from workflow.staff import Accounts
 from workflow.store import migrate
 from workflow.store.database import Sessions
@@ -84,4 +85,5 @@ def actor_named(office: Installation, name: str) -> Actor:
         raise Refused("nobody-by-that-name", not_among(name, known)) from no
     if not staff.active:
         raise Refused("account-closed", "The account “{login}” is closed.", login=staff.login)
-    return staff.actor
+    with office.sessions.reading() as db:
+        return on_duty(db, staff, office.now()).actor

@@ -21,7 +21,8 @@ from web.commands.words import Row, as_json, columns, examples, say_json
 from web.report_words import ReportWords
 from web.sections import Cell, Section, as_csv, as_xlsx
 from workflow.core.refusal import Refused
-from workflow.reports import REPORTS, Code, Part, Report, Value
+from workflow.report_parts import Code, Part, Report, Value
+from workflow.reports import REPORTS
 from workflow.store.recap import Period
 
 NAMES = {report.name: report for report in REPORTS}
@@ -67,7 +68,7 @@ EXAMPLES = examples(
 @click.option("--language", type=click.Choice(("id", "en")), help="Else that of the office.")
 @as_json
 def report(**options: Unpack[Options]) -> None:
-    """Make a report: monthly, units, clocks, breaches or channels.
+    """Make a report: monthly, units, clocks, breaches, channels or ikm.
 
     Complaints are counted by the day on which they were received, resolved ones by the day
     on which they were resolved, breaches by the day on which the clock ran out.

@@ -11,8 +11,10 @@ from web.errors import status_of
 from web.forms import line, target
 from web.here import installation, me, now, shell
 from web.i18n import COOKIE, say, translate
+from web.numbers import whole
 from web.templating import menu
 from workflow.core.refusal import NotFound, Refused
+from workflow.core.roles import May
 from workflow.limits import WRONG_FACTOR, WRONG_PASSWORD
 from workflow.second_factor import DEMANDED_OF
 from workflow.signins import SignedIn
@@ -108,6 +110,7 @@ def mine() -> str:
         factor=shell().factors.state(staff.id),
         expected=staff.role in DEMANDED_OF,
         trial=not shell().factors.demanded,
+        takes_digest=staff.may(May.SEE_ALL) or staff.may(May.SEE_UNIT),
         open_sign_ins=shell().sign_ins.open_of(staff, signin.token(), now()),
         in_words=in_words,
         hours=installation().settings.session_hours,
@@ -115,14 +118,25 @@ def mine() -> str:
     )
 
 
+@blueprint.post("/akun/surat-pagi")
+@allow()
+def digest() -> Response:
+    """Switch one's own morning digest on or off."""
+    on = bool(line("on", 1))
+    shell().accounts.digest(myself().id, on=on)
+    said = translate("The morning digest is on.") if on else translate("The morning digest is off.")
+    flash(said, "done")
+    return redirect(url_for(".mine"), 303)
+
+
 @blueprint.post("/akun/masuk/akhiri")
 @allow()
 def end_one() -> Response:
     """End one of one's own sign-ins."""
-    staff, number = myself(), line("number", 19)
-    if not number.isdecimal():
+    staff, number = myself(), whole(line("number"))
+    if number is None:
         raise NotFound("page")
-    shell().sign_ins.end_one(staff, int(number), By(staff.actor.name, now()))
+    shell().sign_ins.end_one(staff, number, By(staff.actor.name, now()))
     flash(translate("That sign-in has ended."), "done")
     return redirect(url_for(".mine"), 303)
 

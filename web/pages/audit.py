@@ -3,18 +3,20 @@
 Shows no message and no complainant; saving it is itself put on the trail.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from web.access import allow
 from web.audit_words import ACTIONS, Told, group, tell, what
+from web.days import begins, named
 from web.discovery import MenuEntry
 from web.here import actor, installation, now, shell
 from web.i18n import source, translate
-from web.present import iso, zone
-from web.tables import saved_as
+from web.numbers import whole
+from web.present import iso
+from web.sections import KIND, Section, answer
 from workflow.core.roles import May
 from workflow.store import audit
 from workflow.store.audit import Entry, Kept, Wanted
@@ -33,8 +35,6 @@ MENU = (
 )
 ON_A_PAGE = 50
 MOST_SAVED = 20_000
-MOST_DIGITS = 18
-"""What every database takes for an id."""
 
 FILTERS = ("action", "person", "from", "to")
 NOT_STAFF = ("console", "unknown")
@@ -70,14 +70,14 @@ def show() -> str:
         filtered=any(request.args.get(name) for name in FILTERS),
         older=url_for(".show", **_asked(), before=shown[-1].id) if more else "",
         newer=url_for(".show", **_asked()) if wanted.before else "",
-        save=url_for(".save", **_asked()),
+        save=_asked(),
     )
 
 
-@blueprint.get("/tabel.csv")
+@blueprint.get(f"/tabel.{KIND}")
 @allow(May.READ_AUDIT)
-def save() -> Response:
-    """The same entries as a table; newest first, at most `MOST_SAVED`."""
+def save(kind: str) -> Response:
+    """The same entries as a file; newest first, at most `MOST_SAVED`."""
     people, house = _people(), installation()
     with house.sessions.reading() as db:
         found = audit.find(db, _wanted(MOST_SAVED))
@@ -85,7 +85,8 @@ def save() -> Response:
     entry = Entry(at=now(), actor=actor().name, action="audit.exported", detail=str(len(found)))
     house.sessions.settled(lambda db: audit.note(db, entry))
     rows = [_row(each, tell(each, people), references) for each in found]
-    return saved_as(f"audit-{now():%Y%m%d}.csv", [[translate(each) for each in HEADER], *rows])
+    section = Section(translate("Audit trail"), tuple(translate(each) for each in HEADER), rows)
+    return answer(f"audit-{now():%Y%m%d}", kind, [section])
 
 
 def _row(entry: Kept, told: Told, references: dict[int, str]) -> tuple[str, ...]:
@@ -114,28 +115,12 @@ def _asked() -> dict[str, Any]:
 def _wanted(limit: int) -> Wanted:
     args = request.args
     action, person = args.get("action", "")[:80], args.get("person", "")[:80]
-    last = _day(args.get("to", ""))
-    before = args.get("before", "")
-    sound = before.isascii() and before.isdigit() and len(before) <= MOST_DIGITS
+    first, last = named(args.get("from", "")), named(args.get("to", ""))
     return Wanted(
         actions=(action,) if action else (),
         about=person,
-        since=_begins(_day(args.get("from", ""))),
-        until=_begins(last + timedelta(days=1) if last else None),
-        before=int(before) if sound else None,
+        since=begins(first) if first else None,
+        until=begins(last + timedelta(days=1)) if last else None,
+        before=whole(args.get("before", "")),
         limit=limit,
     )
-
-
-def _day(words: str) -> date | None:
-    """A date as a date field sends it; none for anything else, and for the end of all dates."""
-    try:
-        found = date.fromisoformat(words)
-    except ValueError:
-        return None
-    return found if date(1990, 1, 1) <= found < date(2200, 1, 1) else None
-
-
-def _begins(day: date | None) -> datetime | None:
-    """The first moment of a local day."""
-    return datetime.combine(day, time(), zone()).astimezone(UTC) if day else None

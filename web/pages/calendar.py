@@ -12,6 +12,7 @@ from web.declaring import EVERYBODYS, Declared, Preview, decree_of, preview_of
 from web.discovery import MenuEntry
 from web.here import actor, installation, now
 from web.i18n import plural, source, translate
+from web.numbers import whole
 from web.present import local
 from web.year import KINDS, MARKS, year_of
 from workflow.core.calendar import Calendar
@@ -74,7 +75,7 @@ def _page(declared: Declared, preview: Preview | None = None) -> str:
     shown = _calendar()
     known = shown.rules
     wanted = declared.values.get("on", "")[:4] or request.args.get("tahun", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() else local(now()).year
+    number = whole(wanted) or local(now()).year
     number = min(max(number, known.first.year), known.last.year)
     with installation().sessions.reading() as db:
         days = applied_days(db)

@@ -23,6 +23,7 @@ from workflow.store import accounts
 blueprint = Blueprint("channels", __name__, url_prefix="/saluran")
 
 DAYS = 14
+MONTHS = 12
 
 MENU = (
     MenuEntry(
@@ -70,6 +71,7 @@ def _page(found: AccountView, tried: tuple[Probe, ...] | None = None) -> str:
         "desk/channel.html",
         found=found,
         books=channel_accounts.books((found.channel, found.account), DAYS),
+        prices=channel_accounts.prices((found.channel, found.account), MONTHS),
         tried=None if tried is None else [_in_words(probe) for probe in tried],
     )
 

@@ -14,11 +14,15 @@ from web.access import allow
 from web.clock_list import clock_lines, strictest
 from web.conversation import bubbles
 from web.flags import flags_of
+from web.giving import given_to
 from web.here import actor, installation
 from web.i18n import say, translate
 from web.looking import Looked, look
+from web.mentioning import offers_of, read_calls
 from web.pages.delivery import deciding
 from web.pages.duties import done_outside, may_complete
+from web.postponing import rows_of
+from web.relations import relations_of
 from web.writing import writing_of
 from workflow.core.moves import Offer
 from workflow.core.refusal import NotFound
@@ -45,6 +49,8 @@ def show(reference: str) -> ResponseReturnValue:
         return redirect(url_for("complaint.show", reference=looked.reference))
     view = looked.view
     open_moves = [offer for offer in view.offers if offer.refused is None]
+    waiting, sent_back = rows_of(looked)
+    called = read_calls(looked)
     return render_template(
         "desk/complaint.html",
         looked=looked,
@@ -57,6 +63,12 @@ def show(reference: str) -> ResponseReturnValue:
         greyed=greyed(view.offers),
         days=history.by_day(view.history, looked.teller),
         writing=writing_of(looked),
+        waiting=waiting,
+        sent_back=sent_back,
+        called=called,
+        related=relations_of(looked),
+        colleagues=offers_of(looked) if actor().may(May.NOTE) else (),
+        given=given_to(looked),
         triage=may_triage(looked),
         duties=done_outside(looked),
         completing=may_complete(looked),

@@ -5,22 +5,26 @@ told together with others or not at all (`workflow/published.py`).
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web import charts
 from web.access import public
 from web.charts import Bar, Drawing, Part
+from web.days import begins
 from web.here import installation, now
 from web.i18n import translate
-from web.present import local, number, zone
-from web.sections import KINDS, Cell, Section, answer
+from web.present import local, number
+from web.sections import KIND, Cell, Section, answer
+from web.survey_words import NAMES, grade
 from web.who import short_unit
-from workflow import published
+from workflow import published, surveys
+from workflow.core.survey import ELEMENTS, FEW
 from workflow.published import Published
 from workflow.store.recap import Period
+from workflow.surveys import Told
 
 blueprint = Blueprint("figures", __name__, url_prefix="/angka")
 
@@ -37,6 +41,9 @@ class Found:
     at: datetime
     total: Published | None
     units: tuple[Published, ...]
+    all_content: Told | None
+    content: tuple[Told, ...]
+    """The index of the survey, all together and by unit."""
 
 
 @blueprint.get("")
@@ -53,15 +60,18 @@ def show() -> str:
         units=[(unit_name(unit), unit) for unit in found.units],
         drawing=_drawing(found.units),
         few=published.FEW,
+        all_content=found.all_content,
+        content=[(unit_name(line), line.index) for line in found.content],
+        few_content=FEW,
+        grade=grade,
+        elements=[(element.name, translate(NAMES[element.name])) for element in ELEMENTS],
     )
 
 
-@blueprint.get("/tabel.<kind>")
+@blueprint.get(f"/tabel.{KIND}")
 @public
 def save(kind: str) -> ResponseReturnValue:
     """The same figures as a file."""
-    if kind not in KINDS:
-        abort(404)
     year, _ = _year()
     found = _figures(year)
     lines = [*found.units, *([found.total] if found.total else [])]
@@ -70,7 +80,26 @@ def save(kind: str) -> ResponseReturnValue:
         translate("Of these within 14 days"), translate("Percent within 14 days"),
         translate("Resolved"), translate("Median days"),
     )  # fmt: skip
-    return answer(f"angka-{year}", kind, [Section(str(year), header, [*map(_row, lines)])])
+    sections = [Section(str(year), header, [*map(_row, lines)]), _survey(found)]
+    return answer(f"angka-{year}", kind, [section for section in sections if section.rows])
+
+
+def _survey(found: Found) -> Section:
+    """The index of the survey as a table of its own."""
+    lines = [*found.content, *([found.all_content] if found.all_content else [])]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            unit_name(line),
+            line.index.n,
+            float(line.index.value),
+            line.index.grade,
+            *(float(line.index.means[element.name]) for element in ELEMENTS),
+        )
+        for line in lines
+    ]
+    names = (translate(NAMES[element.name]) for element in ELEMENTS)
+    header = (translate("Unit"), translate("Answers"), "IKM", translate("Grade"), *names)
+    return Section("IKM", header, rows)
 
 
 def _row(line: Published) -> tuple[Cell, ...]:
@@ -86,7 +115,7 @@ def _row(line: Published) -> tuple[Cell, ...]:
     )
 
 
-def unit_name(line: Published) -> str:
+def unit_name(line: Published | Told) -> str:
     """Whom a line is about."""
     if not line.units:
         return translate("All together")
@@ -115,10 +144,11 @@ def _figures(year: int) -> Found:
 
 
 def _counted(year: int) -> Found:
-    begins = datetime(year, 1, 1, tzinfo=zone()).astimezone(UTC)
-    ends = datetime(year + 1, 1, 1, tzinfo=zone()).astimezone(UTC)
+    first, last = begins(date(year, 1, 1)), begins(date(year + 1, 1, 1))
     with installation().sessions.reading() as db:
-        return Found(now(), *published.published(db, Period(begins, ends, now())))
+        counted = published.published(db, Period(first, last, now()))
+        content = surveys.told(db, date(year, 1, 1), date(year, 12, 31))
+    return Found(now(), *counted, *content)
 
 
 def _drawing(units: tuple[Published, ...]) -> Drawing:

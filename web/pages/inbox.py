@@ -18,6 +18,7 @@ from web.discovery import MenuEntry
 from web.here import actor, installation, now
 from web.i18n import source, translate
 from web.looking import Looked, look
+from web.numbers import whole
 from web.reading import Readable, read_row
 from web.rule_words import DROPS, drop_reason, reason_in_words, rule_name
 from workflow.core.refusal import NotFound, Refused
@@ -57,9 +58,9 @@ class Line:
 @allow(May.JUDGE_INBOX)
 def show() -> str:
     rule = request.args.get("rule", "")
-    after = request.args.get("after", "")
+    after = whole(request.args.get("after", "")) or 0
     with installation().sessions.reading() as db:
-        page = set_aside.page(db, actor(), rule=rule, after=int(after) if after.isdecimal() else 0)
+        page = set_aside.page(db, actor(), rule=rule, after=after)
         counts = set_aside.counts(db, actor())
     known: dict[str, Any] = {"rule": rule} if rule else {}
     return render_template(

@@ -4,21 +4,25 @@ Numbers only, for supervisors and, of their own accounts, for heads of units. Sh
 of anybody and changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
+from web import charts
 from web.access import allow
-from web.bars import plot
+from web.charts import Bar, Drawing, Part
+from web.days import begins, named
 from web.discovery import MenuEntry
 from web.here import actor, installation, now
 from web.i18n import source, translate
 from web.labels import label
-from web.present import local, number, zone
-from web.tables import saved_as
-from workflow.core.roles import May, Role
+from web.overview_tables import Figure, Table
+from web.present import local, number
+from web.sections import KIND, Cell, Section, answer
+from workflow.core.roles import May
 from workflow.insight import AccountInsight, Insight, Period, Which, insight
 
 blueprint = Blueprint("insight", __name__, url_prefix="/wawasan")
@@ -49,6 +53,15 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pane:
+    """A plot, what it says in one sentence, and the same as a table."""
+
+    table: Table
+    drawing: Drawing
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which days, both included, and of which account."""
 
@@ -70,38 +83,56 @@ def show() -> str:
         rows=[_row(one) for one in found.accounts],
         median=took(found.median),
         accounts=[("|".join(which), _name(which)) for which in _mine()],
-        volume=plot(
-            translate("Complaints by account"),
-            [
-                (_name((a.channel, a.account)), a.complaints, number(a.complaints))
-                for a in found.accounts
-            ],
-        ),
-        pace=plot(
-            translate("Median until the first answer of a person"),
-            [
-                (_name((a.channel, a.account)), a.median / HOUR, took(a.median))
-                for a in found.accounts
-                if a.median is not None
-            ],
-        ),
-        topics=plot(
-            translate("What they are about"),
-            [(_topic(name), count, number(count)) for name, count in found.topics],
-        ),
-        save=url_for(".save", **_again(asked)),
+        panes=_panes(found),
+        save=_again(asked),
     )
 
 
-@blueprint.get("/tabel.csv")
+@blueprint.get(f"/tabel.{KIND}")
 @allow(May.INSIGHT)
-def save() -> Response:
+def save(kind: str) -> Response:
     """The table, to be saved."""
     asked = _asked()
-    found = _insight(asked)
-    rows = [[translate(each) for each in HEADER], *(_cells(one) for one in found.accounts)]
-    name = f"wawasan-{asked.first:%Y%m%d}-{asked.last:%Y%m%d}.csv"
-    return saved_as(name, rows)
+    rows = [_cells(one) for one in _insight(asked).accounts]
+    section = Section(translate("Insight"), tuple(translate(each) for each in HEADER), rows)
+    return answer(f"wawasan-{asked.first:%Y%m%d}-{asked.last:%Y%m%d}", kind, [section])
+
+
+def _panes(found: Insight) -> list[Pane]:
+    """The plots of the page; none where there is nothing to draw."""
+    volume = [
+        (_name((one.channel, one.account)), one.complaints, number(one.complaints))
+        for one in found.accounts
+    ]
+    pace = [
+        (_name((one.channel, one.account)), one.median / HOUR, took(one.median))
+        for one in found.accounts
+        if one.median is not None
+    ]
+    topics = [(_topic(name), count, number(count)) for name, count in found.topics]
+    panes = (
+        _pane("volume", (source("Complaints by account"), source("Account")), volume),
+        _pane(
+            "pace", (source("Median until the first answer of a person"), source("Account")), pace
+        ),
+        _pane("topics", (source("What they are about"), source("Category")), topics),
+    )
+    return [pane for pane in panes if pane.table.rows]
+
+
+def _pane(key: str, names: tuple[str, str], rows: Sequence[tuple[str, float, str]]) -> Pane:
+    """A plot and its table; each row is a name, a length and what it comes to in words."""
+    title, of = (translate(name) for name in names)
+    table = Table(
+        key=key,
+        title=title,
+        header=(of, title),
+        rows=tuple((name, (Figure(value, words=words),)) for name, value, words in rows),
+    )
+    bars = [Bar(name, (Part(value, "calm"),), words) for name, value, words in rows]
+    longest = max(rows, key=lambda row: row[1], default=("", 0, ""))
+    says = translate("The longest bar: {name}, {value}.", name=longest[0], value=longest[2])
+    return Pane(table=table, drawing=charts.bars(bars), says=says)
 
 
 def _again(asked: Asked) -> dict[str, Any]:
@@ -126,11 +157,10 @@ def _row(one: AccountInsight) -> tuple[str, ...]:
     return (*name, *(number(count) for count in counts), took(one.median))
 
 
-def _cells(one: AccountInsight) -> list[str]:
+def _cells(one: AccountInsight) -> tuple[Cell, ...]:
     counts = (one.complaints, one.messages, one.public, one.answered)
-    hours = "" if one.median is None else f"{one.median / HOUR:.2f}"
-    which = (one.channel, one.account)
-    return [label("channel", one.channel), _account(which), *map(str, counts), hours]
+    hours = None if one.median is None else round(one.median / HOUR, 2)
+    return label("channel", one.channel), _account((one.channel, one.account)), *counts, hours
 
 
 def _topic(category: str) -> str:
@@ -151,22 +181,22 @@ def _mine() -> tuple[Which, ...]:
     """The accounts that this person may look at, in their order."""
     house = installation()
     every = [(channel.name, id) for channel in house.channels for id in channel.accounts]
-    if actor().role is not Role.UNIT_HEAD:
+    if actor().may(May.SEE_ALL):
         return tuple(sorted(every))
-    lines = house.account_lines
-    theirs = [which for which in every if which in lines and lines[which].unit == actor().unit]
+    lines, units = house.account_lines, actor().units
+    theirs = [which for which in every if which in lines and lines[which].unit in units]
     return tuple(sorted(theirs))
 
 
 def _insight(asked: Asked) -> Insight:
     """Supervisors see what is no longer switched on too; heads only their own accounts."""
     wanted = tuple(which for which in _mine() if "|".join(which) == asked.account)
-    everything = actor().role is not Role.UNIT_HEAD
+    everything = actor().may(May.SEE_ALL)
     period = Period(
-        since=_begins(asked.first),
-        until=_begins(asked.last + DAY),
+        since=begins(asked.first),
+        until=begins(asked.last + DAY),
         accounts=wanted or (None if everything else _mine()),
-        not_about=actor().unit,
+        not_about=tuple(sorted(actor().units)),
     )
     with installation().sessions.reading() as db:
         return insight(db, period)
@@ -175,22 +205,9 @@ def _insight(asked: Asked) -> Insight:
 def _asked() -> Asked:
     """The days of the address, in order and not too many; the last thirty unless it says so."""
     today = local(now()).date()
-    last = _day(request.args.get("to", ""), today)
-    first = _day(request.args.get("from", ""), last - USUAL)
+    last = named(request.args.get("to", "")) or today
+    first = named(request.args.get("from", "")) or last - USUAL
     first, last = min(first, last), max(first, last)
     return Asked(
         first=max(first, last - LONGEST), last=last, account=request.args.get("account", "")[:200]
     )
-
-
-def _day(words: str, otherwise: date) -> date:
-    try:
-        found = date.fromisoformat(words)
-    except ValueError:
-        return otherwise
-    return found if date(1990, 1, 1) <= found < date(2200, 1, 1) else otherwise
-
-
-def _begins(day: date) -> datetime:
-    """The first moment of a local day."""
-    return datetime.combine(day, time(), zone()).astimezone(UTC)

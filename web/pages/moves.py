@@ -4,6 +4,8 @@ A move that the table does not offer here and now is refused in the engine's own
 all that was typed.
 """
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ from web.labels import label
 from web.looking import Looked, look
 from web.sheets import Ask, Sheet, Trouble, Typed
 from web.who import short_unit
+from web.writing import window_of
 from workflow.core.commands import Act
 from workflow.core.moves import fields_for
 from workflow.core.refusal import NotFound
@@ -84,9 +87,10 @@ def sheet_of(looked: Looked, row: Move) -> Sheet:
         button=button,
         asks=tuple(_ask(looked, row, field) for field in fields),
         outward=outward,
-        intro=_intro(looked, row),
+        intro=_with_window(looked, fields, _intro(looked, row)),
         files=any(field.sent_as for field in fields),
         done=translate("Done: {move}.", move=button),
+        undo=outward,
     )
 
 
@@ -136,6 +140,12 @@ def _hint(field: Field) -> str:
     if field.kind is FieldKind.COMPLAINT:
         return translate("Its reference, such as C-7KQ4-2MX9.")
     return translate("Stays in the office.") if field.kind is FieldKind.TEXT else ""
+
+
+def _with_window(looked: Looked, fields: Sequence[Field], intro: str) -> str:
+    """With how long the platform takes words, where some are about to go to it."""
+    told = window_of(looked).says if any(field.sent_as for field in fields) else ""
+    return f"{intro} {told}".strip()
 
 
 def _intro(looked: Looked, row: Move) -> str:

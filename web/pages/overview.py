@@ -4,7 +4,7 @@ For supervisors the whole office, for unit heads their unit, for administrators 
 From a list, many are acted on at once (`many.py`).
 """
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web import channel_accounts
@@ -15,9 +15,10 @@ from web.here import actor, installation, now
 from web.i18n import source
 from web.many import acts_of
 from web.overview_asked import Asked, calendar
+from web.overview_counted import Counted, counted
 from web.overview_plots import plots
 from web.overview_tables import sees_rows, tables
-from web.sections import KINDS, answer
+from web.sections import KIND, answer
 from web.worklist_rows import lines
 from workflow.core.roles import May, Role
 from workflow.overview import Overview, overview
@@ -44,11 +45,13 @@ MENU = (
 @blueprint.get("")
 @allow(*READERS)
 def show() -> str:
-    found = _figures()
+    figures = _figures()
+    found = figures.found
     troubles = channel_accounts.account_troubles() if actor().may(May.SEE_HEALTH) else None
     return render_template(
         "desk/overview.html",
         found=found,
+        counted_at=None if figures.at == now() else figures.at,
         tables=tables(found),
         plots=plots(found),
         sees_rows=sees_rows(),
@@ -56,13 +59,11 @@ def show() -> str:
     )
 
 
-@blueprint.get("/tabel.<kind>")
+@blueprint.get(f"/tabel.{KIND}")
 @allow(*READERS)
 def save(kind: str) -> ResponseReturnValue:
     """All tables of the page as one file; who saved it is kept."""
-    if kind not in KINDS:
-        abort(404)
-    sections = [table.section for table in tables(_figures())]
+    sections = [table.section for table in tables(_figures().found)]
     house = installation()
     entry = Entry(at=now(), actor=actor().name, action="overview.exported", detail=kind)
     house.sessions.settled(lambda db: audit.note(db, entry))
@@ -87,6 +88,11 @@ def rows() -> str:
     )
 
 
-def _figures() -> Overview:
-    with installation().sessions.reading() as db:
-        return overview(db, calendar(), counted_for(actor()), now())
+def _figures() -> Counted:
+    me = actor()
+
+    def count() -> Overview:
+        with installation().sessions.reading() as db:
+            return overview(db, calendar(), counted_for(me), now())
+
+    return counted().figures(me, now(), count)

@@ -16,7 +16,7 @@ from web.looking import Looked, look
 from web.sheets import Ask, Sheet, Typed, run
 from workflow.core.messages import Visibility
 from workflow.core.personal_data import ADDRESS, EMAIL, NAME, NATIONAL_ID, PHONE, Finding
-from workflow.core.public_commands import Hide, Propose, Publish
+from workflow.core.public_commands import Decline, Hide, Propose, Publish
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import May
 from workflow.publicity import look_through
@@ -62,6 +62,26 @@ def release(reference: str, number: int) -> ResponseReturnValue:
     found = _found(looked, request.form.get("text", draft.text))
     sheet = _sheet(looked, f"release-{number}", found, draft.text)
     return run(looked, sheet, lambda typed: _publish(looked, comment, typed, number))
+
+
+@blueprint.route("/aduan/<reference>/pesan/<int:number>/tolak", methods=["GET", "POST"])
+@allow(May.PUBLISH)
+def decline(reference: str, number: int) -> ResponseReturnValue:
+    """Do not let a public answer go, and tell whoever wrote it why."""
+    looked = look(reference)
+    if number not in looked.facts.proposed:
+        raise NotFound("message")
+    sheet = Sheet(
+        name=f"decline-{number}",
+        title=translate("Do not release this public answer"),
+        button=translate("Decline it"),
+        asks=(Ask(name="reason", label=translate("Why it is not released")),),
+        intro=translate("Stays in the office; whoever wrote it reads why and may write another."),
+        done=translate("It is declined; nothing went out."),
+    )
+    return run(looked, sheet, lambda typed: Decline(
+        complaint=looked.id, draft=number, reason=typed.values["reason"], seen=typed.seen
+    ))  # fmt: skip
 
 
 @blueprint.post("/aduan/<reference>/pesan/<int:number>/sembunyikan")
@@ -115,8 +135,8 @@ def _fitting(comment: MessageRow, typed: Typed) -> str:
     channels = installation().channels
     if comment.channel in channels:
         can = channels.get(comment.channel).can
-        longest = can.longest_public or can.longest
-        size = len(text.encode()) if can.longest_in == "bytes" else len(text)
+        longest, unit = can.room(public=True)
+        size = len(text.encode()) if unit == "bytes" else len(text)
         if longest is not None and size > longest:
             raise Refused("too-long-public", "A public answer may have at most {count} characters "
                           "here.", count=str(longest))  # fmt: skip

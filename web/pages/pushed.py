@@ -9,19 +9,20 @@ import logging
 import secrets
 from datetime import timedelta
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from web.access import public
 from web.here import installation, now, shell
-from workflow.core.messages import BadSignature, Channel, RawMessage, WebhookCall
+from workflow.core.messages import BadSignature, Channel, Forgets, RawMessage, WebhookCall
 from workflow.limits import Limit, TooOften
-from workflow.store import inbox
+from workflow.store import erasures, inbox
 
 blueprint = Blueprint("pushed", __name__)
 
+LARGEST_WISH = 20_000
 LARGEST = 3_000_000
 """Bytes of one delivery; the platforms' own limits are below it."""
 
@@ -62,6 +63,38 @@ def receive(channel: str, account: str) -> ResponseReturnValue:
         log.warning("push refused", extra={"action": "push.refused", "channel": channel})
         return _refused(bad.code, 403)
     return _kept(raw)
+
+
+@blueprint.post(f"{ADDRESS}/hapus-data")
+@public
+def forget(channel: str, account: str) -> ResponseReturnValue:
+    """A platform asks that somebody be forgotten: done at once, and said under which code."""
+    request.max_content_length = LARGEST_WISH
+    call = WebhookCall(
+        account=account, body=request.get_data(cache=False), headers=dict(request.headers)
+    )
+    found = _find(channel, account)
+    if found is None or not isinstance(found, Forgets):
+        return _refused("unknown", 404)
+    try:
+        address = found.to_forget(call)
+    except BadSignature as bad:
+        log.warning("wish refused", extra={"action": "wish.refused", "channel": channel})
+        return _refused(bad.code, 401)
+    code = installation().erasing.asked((channel, account), address, now())
+    url = f"{installation().settings.address}{url_for('.forgotten', code=code)}"
+    return jsonify(url=url, confirmation_code=code), 200
+
+
+@blueprint.get("/hapus-data/<code>")
+@public
+def forgotten(code: str) -> str:
+    """What became of such a wish; says nothing of whom it was about."""
+    with installation().sessions.reading() as db:
+        wish = erasures.of(db, code)
+    if wish is None:
+        abort(404)
+    return render_template("public/forgotten.html", wish=wish)
 
 
 @blueprint.get(ADDRESS)

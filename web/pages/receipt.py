@@ -6,12 +6,11 @@ opens it later by the code sees everything but who wrote.
 
 from dataclasses import dataclass
 
-import segno
 from flask import Blueprint, make_response, redirect, render_template, url_for
-from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from web.access import public
+from web.drawings import square_code
 from web.headers import unlisted
 from web.here import installation, now
 from web.i18n import translate
@@ -50,7 +49,8 @@ def receipt(reference: str) -> Response:
         facts=tracked.facts,
         code=tracking().code(key),
         address=address,
-        qr=_qr(f"{address}?nomor={key.reference}"),
+        # the reference, never the code
+        qr=square_code(f"{address}?nomor={key.reference}", translate("QR code")),
         fresh=fresh,
         who=_who(key) if fresh else [],
         what=[] if tracked.facts.confidential else _what(key, tracked),
@@ -58,23 +58,6 @@ def receipt(reference: str) -> Response:
         contact=here.office.policy.contact,
     )
     return make_response(html)
-
-
-def _qr(words: str) -> Markup:
-    """The address of the tracking page with the reference, never with the code."""
-    drawn = segno.make(words, error="m").svg_inline(
-        border=2, svgclass="qr", lineclass=None, omitsize=True, title=translate("QR code")
-    )
-    return escape(_Drawn(drawn))
-
-
-class _Drawn(str):
-    """A drawing that is made of nothing but squares."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
 
 
 def _who(key: Key) -> list[Line]:

@@ -13,7 +13,7 @@ from web.here import actor, installation, now
 from web.i18n import translate
 from web.looking import Looked, look
 from workflow.core.refusal import NotFound, Refused
-from workflow.core.roles import May
+from workflow.core.roles import May, Role
 from workflow.store.audit import Entry
 from workflow.together import reveal as reveal_person
 
@@ -65,5 +65,6 @@ def _form(looked: Looked, refused: Refused | None = None) -> str:
         view=looked.view,
         reasons=choices.reasons("reveal"),
         refused=refused,
+        may_forget=actor().role is Role.SUPERVISOR,
         who=translate("Complainant #{pseudonym}", pseudonym=looked.view.pseudonym),
     )

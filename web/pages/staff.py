@@ -4,13 +4,13 @@ For administrators. Every change is on the trail. A link for a password is shown
 handed over in person: a mail to staff would be no safer than the mailbox it goes to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import choices
+from web import choices, delivery_words
 from web.access import allow
 from web.choices import pairs
 from web.devices import in_words
@@ -26,6 +26,7 @@ from workflow.core.roles import May, Role
 from workflow.invitations import Kind, Link
 from workflow.second_factor import DEMANDED_OF
 from workflow.staff import By, NewStaff, Staff
+from workflow.store import digests
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staf")
 
@@ -51,6 +52,8 @@ class Line:
     unit: str
     factor: bool
     bare: bool
+    mail_lost: bool
+    """Whether their last morning digest did not arrive."""
 
 
 @blueprint.get("")
@@ -60,12 +63,12 @@ def show() -> str:
     stand = request.args.get("stand", "")
     stand = stand if stand in STANDS else STANDS[0]
     role = request.args.get("role", "")
-    with_factor = shell().factors.everyone_with()
+    with_factor, lost = shell().factors.everyone_with(), _mail_lost()
     everyone = shell().accounts.everyone()
     found = [one for one in everyone if _fits(one, words, stand, role)]
     return render_template(
         "admin/staff.html",
-        lines=[_line(one, with_factor) for one in found],
+        lines=[_line(one, with_factor, lost) for one in found],
         total=len(everyone),
         words=words,
         stand=stand,
@@ -217,13 +220,20 @@ def _fits(staff: Staff, words: str, stand: str, role: str) -> bool:
     return stands and (not role or staff.role == role) and words.casefold() in text
 
 
-def _line(staff: Staff, with_factor: frozenset[int]) -> Line:
+def _mail_lost() -> dict[int, str]:
+    """Whose last morning digest did not arrive, and why."""
+    with installation().sessions.reading() as db:
+        return digests.lost(db)
+
+
+def _line(staff: Staff, with_factor: frozenset[int], lost: Container[int]) -> Line:
     has = staff.id in with_factor
     return Line(
         staff=staff,
         unit=short_unit(staff.unit) if staff.unit else "",
         factor=has,
         bare=staff.active and not has and staff.role in DEMANDED_OF,
+        mail_lost=staff.active and staff.id in lost,
     )
 
 
@@ -243,6 +253,7 @@ def _page(staff: Staff, refused: Refused | None = None) -> ResponseReturnValue:
         error=say(refused) if refused else "",
         own=actor().name == staff.actor.name,
         factor=shell().factors.state(staff.id),
+        mail_lost=delivery_words.why(_mail_lost().get(staff.id, "")),
         open_sign_ins=shell().sign_ins.open_of(staff, "", now()),
         in_words=in_words,
         issuer=installation().settings.oidc_name if shell().issuer else "",

@@ -30,6 +30,7 @@ from web.here import installation, now, shell
 from web.i18n import language, say, translate
 from web.keys import COOKIE, PATH, CodeAgain, admit, key_for, tracking
 from web.pages.complain import ACCOUNT
+from web.pages.survey import surveys
 from web.timeline import holder, promises, stops
 from workflow.core.reference import reply_token
 from workflow.core.refusal import NotFound, Refused
@@ -92,13 +93,26 @@ def page(reference: str) -> AnyResponse:
         stops=stops(tracked),
         promises=promises(office, tracked.facts, now()),
         holder=holder(tracked.facts),
+        parts=[part.reference for part in tracking().parts(key)],
         offers={offer.move.name: offer for offer in tracked.offers},
         superior=_superior(tracked.facts.unit),
+        asks_survey=surveys().is_open(key),
         once=secrets.token_urlsafe(12),
         megabytes=installation().settings.attachment_megabytes,
         most_files=installation().settings.attachments_per_message,
     )
     return make_response(html)
+
+
+@blueprint.post("/<reference>/bagian")
+@public
+def part(reference: str) -> AnyResponse:
+    """Open a second matter that was split off: the code of the whole opens it too."""
+    parts, wanted = tracking().parts(key_for(reference)), line("part", 40)
+    key = next((found for found in parts if found.reference == wanted), None)
+    if key is None:
+        raise NotFound
+    return admit(redirect(url_for("track.page", reference=key.reference), 303), key)
 
 
 @blueprint.post("/<reference>/tulis")
@@ -132,7 +146,8 @@ def solved(reference: str) -> AnyResponse:
     """They say that it is solved."""
     key = key_for(reference)
     tracking().resolve(key, now())
-    return _back(key, translate("Thank you. The complaint is closed as solved."))
+    flash(translate("Thank you. The complaint is closed as solved."), "done")
+    return redirect(url_for("survey.ask", reference=key.reference), 303)
 
 
 @blueprint.post("/<reference>/belum")

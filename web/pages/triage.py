@@ -16,10 +16,12 @@ from web.access import allow
 from web.ahead import with_target
 from web.choices import Choices, pairs
 from web.conversation import bubbles
+from web.deciding import Deciding
 from web.here import actor, installation, now
 from web.i18n import source, translate
 from web.labels import label
 from web.looking import Looked, look
+from web.numbers import whole
 from web.sheets import STALE, UNDONE, Trouble
 from workflow.core.commands import PRIORITIES, Act, Classify, Command
 from workflow.core.policy import Category
@@ -123,12 +125,11 @@ def filled(looked: Looked, picked: Picked, wish: str) -> Picked:
 
 
 def _picked() -> Picked:
-    seen = request.form.get("seen", "")
     return Picked(
         words={name: request.form.get(name, "").strip() for name in WORDS},
         confidential="confidential" in request.form,
         oversight="oversight" in request.form,
-        seen=int(seen) if seen.isdecimal() else 0,
+        seen=whole(request.form.get("seen", "")) or 0,
     )
 
 
@@ -143,7 +144,7 @@ def _show(looked: Looked, picked: Picked, trouble: Trouble | None = None) -> str
         picked=picked,
         trouble=trouble,
         told=told,
-        bubbles=bubbles(looked.view.messages, looked.who),
+        bubbles=bubbles(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
         screen=[(code, label("safety", code), translate(MEANS[code]), key) for code, key in SCREEN],
         priorities=[(code, label("priority", code)) for code in PRIORITIES],
         classes=pairs(choices.classes()),

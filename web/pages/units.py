@@ -12,9 +12,11 @@ from web.access import allow
 from web.discovery import MenuEntry
 from web.here import installation, shell
 from web.i18n import source
+from web.survey_words import year_of_indexes
 from web.who import short_unit
 from workflow.core.policy import Policy, Unit
 from workflow.core.roles import Role
+from workflow.core.survey import Index
 
 blueprint = Blueprint("units", __name__, url_prefix="/unit")
 
@@ -38,6 +40,8 @@ class Line:
     superior: str
     heads: int
     staff: int
+    index: Index | None
+    """How content people are with it, from the survey of the last twelve months."""
 
 
 @blueprint.get("")
@@ -45,12 +49,14 @@ class Line:
 def show() -> str:
     policy = installation().office.policy
     people = Counter((one.unit, one.role) for one in shell().accounts.everyone() if one.active)
+    content = year_of_indexes()
     lines = [
         Line(
             unit=unit,
             superior=_superior(policy, unit),
             heads=people[unit.id, Role.UNIT_HEAD],
             staff=people[unit.id, Role.UNIT_STAFF],
+            index=content.get(unit.id),
         )
         for unit in policy.units.values()
     ]

@@ -22,6 +22,7 @@ from workflow.core.roles import Actor, May, Party
 from workflow.store import complaints, worklists
 from workflow.store.desk_views import view_named
 from workflow.store.worklists import is_visible
+from workflow.windows import closing_soon
 
 blueprint = Blueprint("worklist", __name__, url_prefix="/aduan")
 
@@ -48,12 +49,15 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("complaint.show", reference=found))
     with installation().sessions.reading() as db:
         page = worklists.page(db, actor(), asked.wanted, now())
+        mine = (worklists.visible_to(actor()), view_named("mine").rows(actor(), now()))
+        closing = () if asked.after else closing_soon(db, installation().channels, mine, now())
     older = url_for(".show", **asked.parts, after=write_key(page.next)) if page.next else ""
     return render_template(
         "desk/worklist.html",
         asked=asked,
         view=view_named(asked.view),
         lines=lines(page),
+        closing=closing,
         tabs=tabs(asked),
         filters=filters(),
         orders=orders(words=bool(asked.words)),

@@ -6,11 +6,14 @@ Also keeps what is being written, field by field, so that a closed window loses 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from web import forms
 from web.access import allow
 from web.here import installation, me, now
 from web.i18n import translate
 from web.looking import Looked, look
-from web.sheets import Ask, Sheet, Typed, run
+from web.mentioning import called_by, offers_of, told, with_called
+from web.sheets import LONGEST, Ask, Sheet, Typed, run
+from web.ways import ways_left
 from web.writing import window_of, writing_of
 from workflow.core.commands import Note, Reply
 from workflow.core.refusal import NotFound, Refused
@@ -33,7 +36,8 @@ def reply(reference: str) -> ResponseReturnValue:
 def _reply(looked: Looked, typed: Typed) -> Reply:
     window = window_of(looked)
     if window.closed:
-        raise Refused("window-closed", "It would not arrive: the platform takes no answer now.")
+        raise Refused("window-closed", "It would not arrive: the platform takes no answer now. "
+                      "{ways}", ways=ways_left(looked))  # fmt: skip
     return Reply(
         complaint=looked.id, text=typed.values["text"], files=typed.file_ids, seen=typed.seen
     )
@@ -51,6 +55,7 @@ def reply_sheet(looked: Looked) -> Sheet:
         intro=f"{writing_of(looked).route} {window_of(looked).says}".strip(),
         files=True,
         done=translate("The reply is on its way."),
+        undo=True,
     )
 
 
@@ -59,15 +64,29 @@ def reply_sheet(looked: Looked) -> Sheet:
 def note(reference: str) -> ResponseReturnValue:
     """Words that stay in the office."""
     looked = look(reference)
+    words = with_called(forms.text("text", LONGEST), forms.line("call"))
+    found = called_by(looked, words)
     sheet = Sheet(
         name="note",
         title=translate("Note"),
         button=translate("Keep the note"),
-        asks=(Ask(name="text", label=translate("Note for the office")),),
+        asks=(
+            Ask(name="text", label=translate("Note for the office")),
+            Ask(
+                name="call",
+                label=translate("Call a colleague"),
+                kind="line",
+                required=False,
+                offers=offers_of(looked),
+                hint=translate("Write @ and a name, here or in the note."),
+            ),
+        ),
         intro=translate("Stays in the office; the complainant never sees it."),
-        done=translate("The note is kept."),
+        done=told(found),
     )
-    return run(looked, sheet, lambda typed: Note(complaint=looked.id, text=typed.values["text"]))
+    return run(
+        looked, sheet, lambda typed: Note(complaint=looked.id, text=words, mentions=found.ids)
+    )
 
 
 @blueprint.route("/aduan/<reference>/konsep", methods=["GET", "POST"])

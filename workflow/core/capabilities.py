@@ -28,7 +28,7 @@ class Capabilities:
     split: bool = False
     longest: int | None = None
     longest_public: int | None = None
-    """The same of a public answer, where that differs; public answers are never split."""
+    """Characters of a public answer, where that differs; public answers are never split."""
     longest_in: str = "characters"
     """`characters` (code points) or `bytes` (UTF-8)."""
     window: timedelta | None = None
@@ -42,3 +42,9 @@ class Capabilities:
     private_reply: bool = False
     """Whether a public comment may be answered in private, once, before they ever wrote to us."""
     private_reply_within: timedelta | None = None
+
+    def room(self, *, public: bool) -> tuple[int | None, str]:
+        """How much one text may hold (none: any), and in what that is counted."""
+        if public and self.longest_public is not None:
+            return self.longest_public, "characters"
+        return self.longest, self.longest_in

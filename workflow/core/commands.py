@@ -7,8 +7,10 @@ which those words are kept.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from workflow.core.given import Give
 from workflow.core.messages import Visibility
-from workflow.core.public_commands import Alter, Hide, Propose, Publish, RecordHiding
+from workflow.core.public_commands import Alter, Decline, Hide, Propose, Publish, RecordHiding
+from workflow.core.related_commands import Link, NoteLink, Split
 
 SAFETY = ("none", "danger", "sexual_violence", "child")
 """What the safety screen can find."""
@@ -39,8 +41,12 @@ class Words:
     """Ids of stored attachments."""
     conversation: str = ""
     permalink: str = ""
+    about: str = ""
+    """What on the platform it is about: `story_reply` or `story_mention`."""
     reply: tuple[str, str, int] | None = None
     """Channel, account and contact for answers, where that is not the place they wrote from."""
+    came_at: datetime | None = None
+    """When it came, where that was earlier: it stands in another complaint already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,10 @@ class Open:
     suspected: bool = False
     category: str = ""
     reported_unit: str = ""
+    split_from: int = 0
+    """The complaint whose second matter this is, and what that matter is, in words for them."""
+    matter: str = ""
+    acknowledged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +133,26 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Leave words that never leave the house; `purpose` is `note` or `draft`."""
+    """Leave words that never leave the house; `purpose` is `note` or `draft`.
+
+    `mentions` are ids of colleagues who are called; whoever gives it has been asked whether
+    each of them may see the complaint.
+    """
 
     complaint: int
     text: str
     purpose: str = "note"
     files: tuple[int, ...] = ()
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTyped:
+    """Take in what somebody of the office typed on the platform itself, at its own time `at`."""
+
+    complaint: int
+    words: Words
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,9 +259,11 @@ Command = (
     | DeclareComplete
     | Reply
     | Note
+    | RecordTyped
     | RecordDelivery
     | Publish
     | Propose
+    | Decline
     | Alter
     | Hide
     | RecordHiding
@@ -250,4 +276,8 @@ Command = (
     | Fulfil
     | Join
     | Relay
+    | Link
+    | NoteLink
+    | Split
+    | Give
 )

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from workflow.core import alarms, clockwork, deliveries, moves, publishing
+from workflow.core import alarms, clockwork, deliveries, giving, moves, publishing, relating, typed
 from workflow.core import commands as c
 from workflow.core import public_commands as p
+from workflow.core import related_commands as r
 from workflow.core.checks import refuse_outsiders, some
 from workflow.core.classifying import classify
 from workflow.core.clocks import Office
@@ -19,14 +20,15 @@ from workflow.core.events import (
     Classified,
     DeclaredComplete,
     Event,
-    Joined,
     MessageCame,
     Moved,
     Opened,
     Recorded,
 )
 from workflow.core.facts import Facts
+from workflow.core.given import Give
 from workflow.core.refusal import Conflict, NotFound, Refused
+from workflow.core.related_events import Joined
 from workflow.core.roles import OFFICERS, Actor, May
 
 
@@ -40,14 +42,14 @@ def decide(
     """
     if facts.seq and not may_see(facts, actor):
         raise NotFound
-    desk = Desk(office, facts, actor, now)
+    desk = Desk(office, facts, actor.at(facts.unit), now)
     if not isinstance(command, _TELLS_OF_EARLIER):
         clockwork.note_breaches(office, facts, now, desk.record)
     _DECIDES[type(command)](desk, command)
     return desk.settle()
 
 
-_TELLS_OF_EARLIER = (c.Open, c.RecordDelivery, c.ConfirmArrival, c.Recalculate)
+_TELLS_OF_EARLIER = (c.Open, c.RecordTyped, c.RecordDelivery, c.ConfirmArrival, c.Recalculate)
 """What these tell of happened earlier: a delivery in time, a calendar that has changed."""
 
 
@@ -55,11 +57,11 @@ def may_see(facts: Facts, actor: Actor) -> bool:
     """Whether a complaint exists for this actor at all (UU 25/2009 art. 45 and 49)."""
     if actor.role is None:
         return True
-    if actor.unit and actor.unit == facts.reported_unit:
+    if facts.reported_unit in actor.units:
         return False
     if actor.may(May.SEE_ALL):
         return True
-    return actor.may(May.SEE_UNIT) and bool(actor.unit) and actor.unit == facts.unit
+    return actor.may(May.SEE_UNIT) and facts.unit in actor.units
 
 
 def refuse_if_stale(history: Sequence[Recorded], seen: int | None) -> None:
@@ -96,13 +98,26 @@ def _open(desk: Desk, command: c.Open) -> None:
             suspected=command.suspected,
             reported_unit=command.reported_unit,
             silent=command.silent,
+            split_from=command.split_from,
+            acknowledged_at=command.acknowledged_at,
         )
     )
     if command.category:
         desk.record(Classified(category=command.category))
+    if command.split_from:
+        _tell_of_split(desk, command)
+        return
     if command.acknowledge and command.reachable:
         desk.went("receipt")
     publishing.greet(desk, command)
+
+
+def _tell_of_split(desk: Desk, command: c.Open) -> None:
+    """What the second matter is, in the officer's words: kept, and told to who wrote."""
+    if command.reachable:
+        desk.went("split", some(command.matter))
+    else:
+        desk.keep("note", some(command.matter))
 
 
 def _receive(desk: Desk, command: c.Receive) -> None:
@@ -162,7 +177,7 @@ def _reply(desk: Desk, command: c.Reply) -> None:
 def _note(desk: Desk, command: c.Note) -> None:
     if not desk.actor.may(May.DRAFT if command.purpose == "draft" else May.NOTE):
         raise Refused("wrong-role", "Your role leaves no notes here.")
-    desk.keep(command.purpose, some(command.text), command.files)
+    desk.keep(command.purpose, some(command.text), command.files, mentions=command.mentions)
 
 
 def _alarm(desk: Desk, command: c.RaiseAlarm) -> None:
@@ -186,11 +201,13 @@ _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {
     c.DeclareComplete: _complete,
     c.Reply: _reply,
     c.Note: _note,
+    c.RecordTyped: typed.record,
     c.RecordDelivery: deliveries.record,
     c.SendAgain: deliveries.send_again,
     c.ConfirmArrival: deliveries.confirm,
     p.Publish: publishing.publish,
     p.Propose: publishing.propose,
+    p.Decline: publishing.decline,
     p.Alter: publishing.alter,
     p.Hide: publishing.hide,
     p.RecordHiding: publishing.record_hiding,
@@ -200,5 +217,9 @@ _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {
     c.Recalculate: recalculate,
     c.ApplyRules: apply_rules,
     c.Join: _join,
+    r.Link: relating.link,
+    r.NoteLink: relating.note_link,
+    r.Split: relating.split,
+    Give: giving.give,
     c.Relay: _relay,
 }

@@ -26,9 +26,12 @@ HELD_BACK = ("robot-address", "too-many-automatic")
 
 
 def record(desk: Desk, command: c.RecordDelivery) -> None:
-    """News of a message; the late, the repeated and the out-of-order change nothing."""
+    """News of a message; the repeated change nothing. What arrived after all has arrived.
+
+    Which news count at all is told by the shell (`arrival.py`), which knows the channel.
+    """
     went = desk.facts.went.get(command.message)
-    if went is None or went.outcome in (command.outcome, "refused"):
+    if went is None or went.outcome == command.outcome:
         return
     desk.record(
         Delivery(

@@ -16,6 +16,9 @@ from workflow.core.folding import fold_one
 from workflow.core.messages import Visibility
 from workflow.core.roles import Actor
 
+DECLINED = "public_declined"
+"""The purpose of a note that says why a public answer is not released."""
+
 Told = tuple[tuple[str, str], ...]
 """Names and codes of a decision that its reply text speaks of."""
 
@@ -69,24 +72,13 @@ class Desk:
 
     def record(self, event: Event) -> None:
         """Append an event and take it in."""
-        recorded = Recorded(self.facts.seq + 1, self.now, self.actor.name, event)
+        recorded = Recorded(self.facts.seq + 1, self.now, self.actor.signature, event)
         fold_one(self.facts, recorded)
         self.events.append(recorded)
 
     def came(self, words: Words, reading: str = "") -> int:
         """Add a message of the complainant's; gives its number."""
-        number = self.facts.messages + 1
-        self.messages.append(
-            NewMessage(
-                number=number,
-                direction="in",
-                purpose="message",
-                text=words.text,
-                visibility=words.visibility,
-                files=words.files,
-                words=words,
-            )
-        )
+        number = self._as_written("in", "message", words)
         if self.facts.seq:
             self.record(MessageCame(message=number, reading=reading))
         return number
@@ -112,6 +104,12 @@ class Desk:
             )
         )
         self.record(MessageWent(message=number, purpose=purpose, automatic=not text))
+        return number
+
+    def typed(self, purpose: str, words: Words) -> int:
+        """Add words of ours that somebody typed on the platform itself; gives their number."""
+        number = self._as_written("out", purpose, words)
+        self.record(MessageWent(message=number, purpose=purpose))
         return number
 
     def went_public(self, purpose: str, text: str, answers: int) -> int:
@@ -149,6 +147,21 @@ class Desk:
         self.record(Noted(message=number, purpose="public_draft", answers=answers))
         return number
 
+    def decline(self, reason: str, draft: int) -> int:
+        """Keep why a public answer is not released; gives the number of that note."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction="internal",
+                purpose=DECLINED,
+                text=reason,
+                visibility=Visibility.INTERNAL,
+            )
+        )
+        self.record(Noted(message=number, purpose=DECLINED, answers=draft))
+        return number
+
     def went_again(self, number: int) -> int:
         """Send an earlier message once more as a message of its own; gives its number."""
         earlier = self.facts.went[number]
@@ -169,8 +182,15 @@ class Desk:
         )
         return fresh
 
-    def keep(self, purpose: str, text: str, files: tuple[int, ...] = ()) -> int:
-        """Add words that stay in the house; gives their number."""
+    def keep(
+        self,
+        purpose: str,
+        text: str,
+        files: tuple[int, ...] = (),
+        *,
+        mentions: tuple[int, ...] = (),
+    ) -> int:
+        """Add words that stay in the house, and call colleagues to them; gives their number."""
         number = self.facts.messages + 1
         self.messages.append(
             NewMessage(
@@ -182,7 +202,23 @@ class Desk:
                 files=files,
             )
         )
-        self.record(Noted(message=number, purpose=purpose))
+        self.record(Noted(message=number, purpose=purpose, mentions=mentions))
+        return number
+
+    def _as_written(self, direction: str, purpose: str, words: Words) -> int:
+        """Add words as somebody wrote them outside; gives their number."""
+        number = self.facts.messages + 1
+        self.messages.append(
+            NewMessage(
+                number=number,
+                direction=direction,
+                purpose=purpose,
+                text=words.text,
+                visibility=words.visibility,
+                files=words.files,
+                words=words,
+            )
+        )
         return number
 
     def settle(self) -> Decision:

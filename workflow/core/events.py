@@ -8,6 +8,9 @@ histories can be read.
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflow.core.given import Given
+from workflow.core.related_events import Joined, Linked, SplitOff
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
@@ -29,6 +32,9 @@ class Opened:
     silent: str = ""
     """Why no receipt went out although it could; empty where one did, or never could."""
     lifecycle: str = "complaint"
+    split_from: int = 0
+    acknowledged_at: datetime | None = None
+    """Of a second matter: when the receipt for the message that held it had arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,8 @@ class Noted:
     purpose: str = "note"
     answers: int = 0
     """Of a public answer that waits for its release: the comment that it would answer."""
+    mentions: tuple[int, ...] = ()
+    """Ids of the colleagues whom it calls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,14 +237,6 @@ class DutyDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
-    """Another complaint was merged into this one, or left it again."""
-
-    other: int
-    left: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """Message `message` answers the public comment `answers` where everybody can read it.
 
@@ -282,6 +282,9 @@ Event = (
     | Recalculated
     | DutyDone
     | Joined
+    | Linked
+    | SplitOff
+    | Given
     | Published
     | Altered
 )

@@ -56,9 +56,16 @@ class Facts:
     silent: str = ""
     unit: str = ""
     reported_unit: str = ""
+    given_to: str = ""
+    """The staff id of whoever works on it within the unit; empty: no one person."""
+    given_by: str = ""
     agency: str = ""
     merged_into: int = 0
     joined: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+    """Complaints that were split off this one."""
+    split_from: int = 0
     returns: int = 0
     complete: bool = False
     came_back: bool = False

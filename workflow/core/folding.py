@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from workflow.core import events as e
-from workflow.core import folding_public
+from workflow.core import folding_public, folding_related
+from workflow.core import related_events as related
 from workflow.core.clockface import Clock, Pause
 from workflow.core.events import Event, Recorded
 from workflow.core.facts import Facts, Moment, Went
+from workflow.core.folding_given import fold_given
+from workflow.core.given import Given
 
 CLOSES = frozenset({"resolved", "referred", "rejected", "merged", "withdrawn"})
 _OUT_OF_STATE = {"waiting": "supplied", "held": "resumed"}
@@ -55,7 +58,10 @@ def _opened(facts: Facts, event: e.Opened, at: datetime) -> None:
     facts.reported_unit, facts.messages = event.reported_unit, event.message
     facts.received_at, facts.opened_at, facts.suspected = event.received_at, at, event.suspected
     facts.holders.append(("intake", event.received_at))
+    facts.split_from = event.split_from
     _moment(facts, "received", event.received_at)
+    if event.acknowledged_at is not None:
+        _moment(facts, "acknowledged", event.acknowledged_at)
     if event.suspected:
         _moment(facts, "danger_suspected", event.received_at)
 
@@ -128,11 +134,11 @@ def _nothing(facts: Facts, event: e.Moved, at: datetime) -> None:
 
 
 def _assign(facts: Facts, event: e.Moved, at: datetime) -> None:
-    facts.unit = event.unit
+    facts.unit, facts.given_to = event.unit, ""
 
 
 def _return(facts: Facts, event: e.Moved, at: datetime) -> None:
-    facts.unit, facts.returns = "", facts.returns + 1
+    facts.unit, facts.given_to, facts.returns = "", "", facts.returns + 1
 
 
 def _hold(facts: Facts, event: e.Moved, at: datetime) -> None:
@@ -152,7 +158,7 @@ def _merge(facts: Facts, event: e.Moved, at: datetime) -> None:
 
 
 def _reopen(facts: Facts, event: e.Moved, at: datetime) -> None:
-    facts.closed_at, facts.unit, facts.complete = None, "", False
+    facts.closed_at, facts.unit, facts.given_to, facts.complete = None, "", "", False
     facts.merged_into, facts.agency, facts.returns = 0, "", 0
 
 
@@ -193,7 +199,7 @@ def _delivery(facts: Facts, event: e.Delivery, at: datetime) -> None:
     if event.outcome == "refused":
         facts.came_back = awaited and facts.state in _WAITS
         return
-    if event.purpose == "receipt":
+    if event.purpose in _RECEIPTS:
         _moment(facts, "acknowledged", event.at)
     if event.purpose not in _PAUSING:
         return
@@ -206,7 +212,8 @@ def _delivery(facts: Facts, event: e.Delivery, at: datetime) -> None:
             _hold_by(facts, event.at)
 
 
-_PAUSING = frozenset({"question", "answer"})
+_RECEIPTS = frozenset({"receipt", "split", "typed", "typed_courtesy"})
+_PAUSING = frozenset({"question", "answer", "typed"})
 _WAITS = ("waiting", "responded")
 
 
@@ -262,13 +269,6 @@ def _duty(facts: Facts, event: e.DutyDone, at: datetime) -> None:
 _DUTIES = {"police_report": "police_told", "personal_data": "data_answered"}
 
 
-def _joined(facts: Facts, event: e.Joined, at: datetime) -> None:
-    if event.left:
-        facts.joined = [other for other in facts.joined if other != event.other]
-    else:
-        facts.joined.append(event.other)
-
-
 _FOLDS: dict[type[Event], Callable[[Facts, Any, datetime], None]] = {
     e.Opened: _opened,
     e.Classified: _classified,
@@ -288,7 +288,10 @@ _FOLDS: dict[type[Event], Callable[[Facts, Any, datetime], None]] = {
     e.Extended: _extended,
     e.Recalculated: _recalculated,
     e.DutyDone: _duty,
-    e.Joined: _joined,
+    related.Joined: folding_related.joined,
+    related.Linked: folding_related.linked,
+    related.SplitOff: folding_related.split_off,
+    Given: fold_given,
     e.Published: folding_public.published,
     e.Altered: folding_public.altered,
 }

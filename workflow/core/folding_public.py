@@ -10,8 +10,10 @@ from workflow.core.facts import Facts
 
 
 def noted(facts: Facts, event: e.Noted) -> None:
-    """A public answer that waits to be released."""
-    if event.answers:
+    """A public answer that waits to be released, or why one is not."""
+    if event.purpose == "public_declined":
+        facts.proposed.pop(event.answers, None)
+    elif event.answers:
         facts.proposed[event.message] = event.answers
 
 

@@ -4,7 +4,7 @@ The page greys a button with the same sentence with which the engine refuses.
 """
 
 from workflow.core.refusal import Refused
-from workflow.core.roles import OFFICERS, Party
+from workflow.core.roles import OFFICERS, Party, person_of
 from workflow.core.tables import Situation
 
 RETURNS_ALLOWED = 2
@@ -91,7 +91,7 @@ def second_person_for_oversight(now: Situation) -> Refused | None:
         return None
     if now.actor.party is Party.TIME:
         return Refused("second-person", "An oversight case is closed by a second person.")
-    if now.facts.answered_by == now.actor.name:
+    if person_of(now.facts.answered_by) == now.actor.name:
         return Refused("second-person", "You answered it; a second person has to close it.")
     return None
 

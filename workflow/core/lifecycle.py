@@ -130,7 +130,8 @@ CLOCKS = (
         ("assigned", "answer_delivered", *CLOSES), pauses_in=(WAITING,),
     ),
     ClockKind(
-        "first_response", "First response", ("assigned",), ("answer_delivered", *CLOSES),
+        "first_response", "First response", ("assigned",),
+        ("answer_delivered", "typed_delivered", *CLOSES),
     ),
     ClockKind(
         "resolution", "Resolution", ("complete",), CLOSES, ("disputed",),
@@ -138,7 +139,7 @@ CLOCKS = (
     ),
     ClockKind(
         "statutory_respond", "Statutory first answer", ("received",),
-        ("question_delivered", "answer_delivered", *CLOSES), statutory=True,
+        ("question_delivered", "answer_delivered", "typed_delivered", *CLOSES), statutory=True,
     ),
     ClockKind(
         "statutory_decide", "Statutory decision", ("complete",), ("decided", *CLOSES),

@@ -6,70 +6,18 @@ joining takes our keyed token or the channel's own conversation, *and* a known s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 
-from workflow.core.caps import NOTHING_LATELY, Lately
-from workflow.core.messages import Check, Happening, InboundMessage, Kind, Read, Receipt
+from workflow.core.messages import (
+    Check,
+    Happening,
+    InboundMessage,
+    Kind,
+    Read,
+    Receipt,
+    Visibility,
+)
 from workflow.core.reference import references_in
-
-
-class Fate(StrEnum):
-    """What becomes of a message."""
-
-    OPENED = "opened"
-    CONTINUED = "continued"
-    IGNORED = "ignored"
-    SET_ASIDE = "set_aside"
-    DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One complaint that a message may belong to. `sender` is whether they are its complainant."""
-
-    complaint: int
-    reference: str
-    state: str
-    sender: bool
-    last_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What was looked up about a message before the rules see it."""
-
-    by_token: Known | None = None
-    by_thread: Known | None = None
-    """Of the message that it answers, found by our own ids."""
-    by_conversation: Known | None = None
-    from_public: Known | None = None
-    """Of a private message: a complaint of theirs that they have only commented on so far."""
-    altered: int | None = None
-    """For an edit, a deletion or a reaction: the complaint whose message it is about."""
-    deleted: bool = False
-    """Whether its author took it back before it was read."""
-    quoted: tuple[Known, ...] = ()
-    """Complaints whose references its words name."""
-    seen_before: bool = False
-    message_sent: int | None = None
-    """For a receipt: the complaint whose message it speaks of."""
-    lately: Lately = NOTHING_LATELY
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What to do, by which rule, and why in a sentence (English source text)."""
-
-    fate: Fate
-    rule: str
-    reason: str = ""
-    complaint: int | None = None
-    suspected: int | None = None
-    """A complaint that an officer should look at before deciding."""
-    values: dict[str, str] = field(default_factory=dict)
-
+from workflow.core.verdicts import Fate, Known, Surroundings, Verdict
 
 Rule = Callable[[Read, Surroundings], Verdict | None]
 
@@ -82,8 +30,8 @@ def duplicate(message: Read, around: Surroundings) -> Verdict | None:
 
 
 def own_echo(message: Read, around: Surroundings) -> Verdict | None:
-    """We wrote it ourselves."""
-    if message.kind is Kind.OWN_ECHO:
+    """We wrote it ourselves; what we changed of it there is a change like any other."""
+    if message.kind is Kind.OWN_ECHO and not _alters_ours(message, around):
         return Verdict(Fate.IGNORED, "own_echo", "Our own message came back to us.")
     return None
 
@@ -175,6 +123,25 @@ def threaded_reply(message: Read, around: Surroundings) -> Verdict | None:
     return _join(message, around.by_thread, "threaded_reply")
 
 
+def quoted_message(message: Read, around: Surroundings) -> Verdict | None:
+    """They quote a message of a complaint of their own: that one is meant, whatever its age."""
+    return _join(message, around.by_quotation, "quoted_message")
+
+
+def follow_up(message: Read, around: Surroundings) -> Verdict | None:
+    """They quote what was closed too long ago: a complaint of its own, which names the old one."""
+    if around.follows is None:
+        return None
+    reason = "It answers words of a complaint that was closed too long ago to go on."
+    return Verdict(Fate.OPENED, "follow_up", reason, suspected=around.follows.complaint)
+
+
+def named_reference(message: Read, around: Surroundings) -> Verdict | None:
+    """They name a complaint of their own, where the platform says who they are."""
+    theirs = [known for known in around.quoted if known.sender and around.vouched]
+    return _join(message, theirs[0], "named_reference") if len(theirs) == 1 else None
+
+
 def conversation(message: Read, around: Surroundings) -> Verdict | None:
     """The platform's own conversation with the same person."""
     return _join(message, around.by_conversation, "conversation")
@@ -231,7 +198,10 @@ CHAIN: tuple[Rule, ...] = (
     not_a_message,
     flood,
     keyed_reply,
+    follow_up,
     threaded_reply,
+    quoted_message,
+    named_reference,
     conversation,
     from_public,
     taken_back,
@@ -249,6 +219,14 @@ def match(message: Read, around: Surroundings) -> Verdict:
     """The verdict of the first rule that has one."""
     verdicts = (rule(message, around) for rule in CHAIN)
     return next(verdict for verdict in verdicts if verdict is not None)
+
+
+def _alters_ours(message: Read, around: Surroundings) -> bool:
+    """An edit or a deletion of our own words that are here, or may still come in private."""
+    if not isinstance(message, InboundMessage):
+        return False
+    is_ours = around.altered is not None or message.visibility is Visibility.PRIVATE
+    return is_ours and message.happening in (Happening.EDIT, Happening.DELETE)
 
 
 def _join(message: Read, known: Known | None, rule: str) -> Verdict | None:

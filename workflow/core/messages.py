@@ -23,12 +23,16 @@ from workflow.core.message_ends import (
     Unsure,
 )
 from workflow.core.message_kinds import Check, Happening, Kind, Outcome, Visibility
+from workflow.core.pricing import Price
+from workflow.core.probes import Probe
+from workflow.core.renewals import Fresh, Held, Renewals
 
 __all__ = [
     "LONGEST_TEXT", "REPLY_TOKEN", "Attachment", "BadSignature", "Capabilities", "Channel",
-    "ChannelDown", "Check", "Downloads", "Fetched", "Happening", "Hides", "InboundMessage", "Kind",
-    "OutboundMessage", "Outcome", "Probe", "RawMessage", "Read", "Receipt", "Sender", "Sent",
-    "Trouble", "TryLater", "Undeliverable", "Unsure", "Visibility", "WebhookCall",
+    "ChannelDown", "Check", "Downloads", "Fetched", "Forgets", "Fresh", "Happening", "Held",
+    "Hides", "InboundMessage", "Kind", "OutboundMessage", "Outcome", "Price", "Probe", "RawMessage",
+    "Read", "Receipt", "Renewals", "Sender", "Sent", "Trouble", "TryLater", "Undeliverable",
+    "Unsure", "Visibility", "WebhookCall",
 ]  # fmt: skip
 
 LONGEST_TEXT = 20_000
@@ -51,7 +55,9 @@ class RawMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """`address` is what the channel answers to: an e-mail address or a platform's id."""
+    """`address` is what the channel answers to: an e-mail address or a platform's id. `aliases`
+    are further names of the same person there, believed only where `sender_check` has passed.
+    """
 
     address: str
     name: str = ""
@@ -86,20 +92,6 @@ class Fetched:
     listed: int = 0
     gone: int = 0
     old: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """One thing that an account was asked for a trial, and how it went.
-
-    `what` is a stable word (`sign_in`, `mailbox`, `send`), `code` that of the trouble or empty;
-    `expires_at` is when a token runs out, where the source tells.
-    """
-
-    what: str
-    code: str = ""
-    detail: str = ""
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +163,10 @@ class Receipt:
     sent_at: datetime | None = None
     language: str = ""
     warnings: tuple[str, ...] = ()
+    up_to: datetime | None = None
+    """A watermark: it speaks of everything that went to `sender` until then."""
+    price: Price | None = None
+    """What the message costs, if the platform tells."""
 
 
 Read = InboundMessage | Receipt
@@ -280,3 +276,11 @@ class Hides(Protocol):
 
     def hide(self, account: str, external_id: str) -> None:
         """Hide it, again and again without harm; raises like `Channel.send`."""
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """A channel whose platform may ask, signed, that a person be forgotten."""
+
+    def to_forget(self, call: WebhookCall) -> str:
+        """Whose data is to go, by their id over there; raises `BadSignature`."""

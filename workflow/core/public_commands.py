@@ -34,6 +34,16 @@ class Propose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """Do not let the proposal with number `draft` out; `reason` is for whoever wrote it."""
+
+    complaint: int
+    draft: int
+    reason: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alter:
     """Take note that message number `message` was `edited` or `deleted` by whoever wrote it."""
 

@@ -61,6 +61,16 @@ def propose(desk: Desk, command: p.Propose) -> None:
     desk.propose(DRAFT, some(command.text), command.answers)
 
 
+def decline(desk: Desk, command: p.Decline) -> None:
+    """Keep a proposal in the house for good, and say why."""
+    refuse_outsiders(desk)
+    if not desk.actor.may(May.PUBLISH):
+        raise Refused("not-released", "Public answers of a unit are released by the desk.")
+    if command.draft not in desk.facts.proposed:
+        raise Refused("released-already", "This proposal was released or is not there any more.")
+    desk.decline(some(command.reason), command.draft)
+
+
 def alter(desk: Desk, command: p.Alter) -> None:
     """The author changed or deleted it; what is deleted stays deleted."""
     if desk.facts.altered.get(command.message) != "deleted":

@@ -98,26 +98,64 @@ MAY: dict[Role, frozenset[May]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who gives a command. `id` is a staff id; `unit` the unit that a head or staff is of."""
+    """Who gives a command. `id` is a staff id; `unit` the unit that a head or staff is of.
+
+    `stands_in` are units whose head is away and for whom they act today (UU 30/2014 art. 14).
+    `own` is who a deputy is in their own right, while they act in that head's place.
+    """
 
     party: Party
     id: str = ""
     unit: str = ""
     role: Role | None = None
+    stands_in: tuple[str, ...] = ()
+    own: "Actor | None" = None
 
     @classmethod
-    def staff(cls, id: str, role: Role, unit: str = "") -> "Actor":
+    def staff(cls, id: str, role: Role, unit: str = "", stands_in: tuple[str, ...] = ()) -> "Actor":
         """A member of staff; roles without a part in the lifecycle make no moves."""
-        return cls(PARTIES.get(role, Party.CHANNEL), id, unit, role)
+        return cls(PARTIES.get(role, Party.CHANNEL), id, unit, role, stands_in)
 
     @property
     def name(self) -> str:
-        """How the history names them: ids only, never a person's name."""
+        """Who it is, whatever they act as: ids only, never a person's name."""
         return f"staff:{self.id}" if self.id else str(self.party)
 
+    @property
+    def signature(self) -> str:
+        """How the history names them: a deputy signs for the unit (`staff:7@pstw-jember`)."""
+        return f"{self.name}{DEPUTY_OF}{self.unit}" if self.own else self.name
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that they are of, in their own right or as a deputy."""
+        return frozenset({(self.own or self).unit, *self.stands_in} - {""})
+
+    def at(self, unit: str) -> "Actor":
+        """As whom they act on what a unit holds: its deputy is its head, elsewhere nobody else."""
+        own = self.own or self
+        if unit not in own.stands_in:
+            return own
+        return Actor(Party.HEAD, own.id, unit, Role.UNIT_HEAD, own.stands_in, own)
+
     def may(self, what: May) -> bool:
-        """Whether this actor's role has this permission."""
-        return self.role is not None and what in MAY[self.role]
+        """Whether this actor's role has this permission, or that of a head for whom they act."""
+        if self.role is None:
+            return False
+        return what in MAY[self.role] or (bool(self.stands_in) and what in MAY[Role.UNIT_HEAD])
+
+
+DEPUTY_OF = "@"
+
+
+def person_of(actor: str) -> str:
+    """Who is behind a signature, whatever they acted as."""
+    return actor.partition(DEPUTY_OF)[0]
+
+
+def deputy_of(actor: str) -> str:
+    """The unit for whose head somebody signed; empty for who acted in their own right."""
+    return actor.partition(DEPUTY_OF)[2]
 
 
 PARTIES = {

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import Fetched
+from workflow.store.inserting import insert_into
 from workflow.store.tables import AccountRow as Row
 from workflow.store.tables import InboxRow
 
@@ -166,7 +166,6 @@ def tried(db: Session, which: Which, end: tuple[str, datetime | None], now: date
 
 def know(db: Session, which: Which, now: datetime) -> None:
     """Have a row for an account; a new one is due at once."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     values = {
         "channel": which[0],
         "account": which[1],
@@ -174,7 +173,7 @@ def know(db: Session, which: Which, now: datetime) -> None:
         **dict.fromkeys(("position", "code", "detail", "tried_code"), ""),
         **dict.fromkeys(("steps", "outstanding", "failures"), 0),
     }
-    db.execute(dialect.insert(Row).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, Row).values(values).on_conflict_do_nothing())
 
 
 def unread(db: Session) -> dict[Which, datetime]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import insert_into
 from workflow.store.models import MessageRow
 from workflow.store.social_tables import AlterationRow
 from workflow.store.tables import AttachmentRow
@@ -24,8 +24,7 @@ ORDER = (AlterationRow.at, AlterationRow.kind != ORIGINAL, AlterationRow.id)
 
 def keep(db: Session, values: dict[str, Any]) -> None:
     """Keep a happening once, however often it is told."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    db.execute(dialect.insert(AlterationRow).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, AlterationRow).values(values).on_conflict_do_nothing())
 
 
 def of(db: Session, place: Place) -> Sequence[AlterationRow]:

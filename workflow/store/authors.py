@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.core.roles import person_of
 from workflow.store.tables import StaffRow
 
 _STAFF = "staff:"
 
 
 def of_actors(db: Session, actors: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Role and unit by actor (`staff:7`), for the members of staff among the actors."""
-    wanted = {actor.removeprefix(_STAFF) for actor in actors if actor.startswith(_STAFF)}
+    """Role and own unit by person (`staff:7`), for the members of staff among the actors."""
+    people = {person_of(actor) for actor in actors if actor.startswith(_STAFF)}
+    wanted = {person.removeprefix(_STAFF) for person in people}
     numbers = [int(id) for id in wanted if id.isdecimal()]
     rows = select(StaffRow.id, StaffRow.role, StaffRow.unit).where(StaffRow.id.in_(numbers))
     return {f"{_STAFF}{row.id}": (row.role, row.unit) for row in db.execute(rows)}

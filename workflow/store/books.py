@@ -5,14 +5,14 @@ from it. What is counted here is compared with the inbox itself, which is counte
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.store.accounts import Which
+from workflow.store.inserting import Insert, dialect_of, on_each
 from workflow.store.tables import AccountDayRow as Row
 from workflow.store.tables import InboxRow
 
@@ -40,17 +40,17 @@ class Fates:
 
 def add(db: Session, which: Which, on: date, entry: Entry) -> None:
     """Add to the books of a day."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    numbers = asdict(entry)
-    statement = dialect.insert(Row).values(channel=which[0], account=which[1], on=on, **numbers)
+    values = {"channel": which[0], "account": which[1], "on": on, **asdict(entry)}
+    db.connection().execute(_ADD[dialect_of(db)], values)
+
+
+def _adding(statement: Insert) -> Insert:
+    numbers = (field.name for field in fields(Entry))
     summed = {name: getattr(Row, name) + statement.excluded[name] for name in numbers}
-    keys = ("channel", "account", "on")
-    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=summed))
+    return statement.on_conflict_do_update(index_elements=("channel", "account", "on"), set_=summed)
 
 
-def arrived(db: Session, which: Which, on: date, *, new: bool) -> None:
-    """Book one message that its source handed over by itself."""
-    add(db, which, on, Entry(seen=1, kept=int(new), duplicate=int(not new)))
+_ADD = on_each(Row, _adding)
 
 
 def since(db: Session, on: date) -> Sequence[Row]:
@@ -64,6 +64,15 @@ def missing(db: Session, on: date) -> dict[Which, int]:
     query = select(Row.channel, Row.account, total).where(Row.on >= on, Row.missing > 0)
     rows = db.execute(query.group_by(Row.channel, Row.account))
     return {(channel, account): int(count) for channel, account, count in rows}
+
+
+def busy_days(db: Session, on: date) -> dict[Which, list[date]]:
+    """The days from a day on that brought something, by account."""
+    rows = db.execute(select(Row.channel, Row.account, Row.on).where(Row.on >= on, Row.kept > 0))
+    found: dict[Which, list[date]] = {}
+    for channel, account, day in rows:
+        found.setdefault((channel, account), []).append(day)
+    return found
 
 
 def fates(db: Session, midnights: Sequence[datetime]) -> list[Fates]:

@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.store.door_tables import InvitationRow
+from workflow.store.inserting import insert_into
 from workflow.store.tables import HeartbeatRow, KeptRow, SessionRow
 
 
 def beat(db: Session, turn: tuple[str, int, str], now: datetime) -> None:
     """Note that a runner finished a turn: (name, seconds between turns, failure code)."""
     name, every, code = turn
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     values = {"finished_at": now, "every_seconds": every, "code": code}
-    statement = dialect.insert(HeartbeatRow).values(runner=name, **values)
+    statement = insert_into(db, HeartbeatRow).values(runner=name, **values)
     db.execute(statement.on_conflict_do_update(index_elements=["runner"], set_=values))
 
 
 def kept(db: Session, name: str, value: str) -> str:
     """What is remembered under a name; `value` from now on, if nothing was."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    db.execute(dialect.insert(KeptRow).values(name=name, value=value).on_conflict_do_nothing())
+    db.execute(insert_into(db, KeptRow).values(name=name, value=value).on_conflict_do_nothing())
     return db.scalars(select(KeptRow.value).where(KeptRow.name == name)).one()
 
 

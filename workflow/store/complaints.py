@@ -20,6 +20,7 @@ from workflow.core.events import Breached, Recorded
 from workflow.core.record import FIRST_HASH, chain_texts, read_event, write_event
 from workflow.core.refusal import NotFound
 from workflow.store import search
+from workflow.store.inserting import dialect_of
 from workflow.store.models import ComplaintRow
 from workflow.store.projection import breach_values, clock_values, readings, row_values
 from workflow.store.statements import (
@@ -52,7 +53,7 @@ def histories(db: Session, ids: Sequence[int], *, writing: bool = False) -> dict
     locked everything when the transaction began.
     """
     wanted = {"complaints": sorted(set(ids))}
-    if writing and db.get_bind().dialect.name != "sqlite":
+    if writing and dialect_of(db) != "sqlite":
         db.connection().execute(LOCK, wanted)
     found: dict[int, History] = {}
     for row in db.connection().execute(HISTORIES, wanted):
@@ -140,7 +141,7 @@ def record(db: Session, office: Office, entries: Sequence[Entry], now: datetime)
         for _, alike in rows.complaints:
             db.connection().execute(CHANGE_ROW, alike)
     if rows.clocks:
-        db.connection().execute(PUT_CLOCKS[db.get_bind().dialect.name], rows.clocks)
+        db.connection().execute(PUT_CLOCKS[dialect_of(db)], rows.clocks)
     if rows.breaches:
         db.connection().execute(ADD_BREACHES, rows.breaches)
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -106,11 +106,21 @@ def is_out_of_order(error: BaseException) -> bool:
     return broken_off or state in _OUT_OF_ORDER
 
 
+class _Psycopg(Protocol):
+    """The driver's connection, as far as it is needed here."""
+
+    autocommit: bool
+
+    def execute(self, query: str, /) -> object: ...
+
+
 def connect(url: str) -> Engine:
     """An engine for `sqlite:///...` or `postgresql://...`."""
     target = make_url(url)
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     if target.database and target.database != ":memory:":
         _make_private(Path(target.database))
     engine = create_engine(target, pool_size=10, max_overflow=20)
@@ -121,8 +131,16 @@ def connect(url: str) -> Engine:
 
 def _make_private(path: Path) -> None:
     """The file holds what people confided in the office: only its owner reads it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
+
+
+def _prepare_postgresql(connection: _Psycopg, _record: object) -> None:
+    """Pages ask short questions: to compile them, or to start further workers, takes longer."""
+    connection.autocommit = True
+    connection.execute("set jit = off")
+    connection.execute("set max_parallel_workers_per_gather = 0")
+    connection.autocommit = False
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow.core.roles import Actor, May
 from workflow.store.models import ComplaintRow as Row
+from workflow.store.page_tables import MentionRow
 from workflow.store.worklist_tables import SnoozeRow
 
 Condition = ColumnElement[bool]
@@ -39,6 +40,10 @@ class Sort:
     newest_first: bool = True
 
 
+def _staff_id(actor: Actor) -> int:
+    return int(actor.id) if actor.id.isdecimal() else 0
+
+
 def _mine(actor: Actor, now: Moment) -> Condition:
     """What waits for this person's own act, and does not sleep."""
     return and_(_theirs(actor, now), Row.id.not_in(_sleeping(actor, now)))
@@ -46,7 +51,8 @@ def _mine(actor: Actor, now: Moment) -> Condition:
 
 def _theirs(actor: Actor, now: Moment) -> Condition:
     if actor.may(May.SEE_UNIT):
-        return Row.state.in_(("assigned", "held"))
+        given = or_(Row.given_to.is_(None), Row.given_to == _staff_id(actor))
+        return and_(Row.state.in_(("assigned", "held")), given)
     if actor.may(May.OVERVIEW):
         return and_(Row.open, or_(Row.urgent_at < now, Row.warn_at < now, Row.came_back))
     return Row.state == "received"
@@ -54,12 +60,18 @@ def _theirs(actor: Actor, now: Moment) -> Condition:
 
 def _sleeping(actor: Actor, now: Moment) -> Select[int]:
     """What somebody put off until later."""
-    staff = int(actor.id) if actor.id.isdecimal() else 0
-    return select(SnoozeRow.complaint_id).where(SnoozeRow.staff_id == staff, SnoozeRow.until > now)
+    mine = (SnoozeRow.staff_id == _staff_id(actor), SnoozeRow.until > now)
+    return select(SnoozeRow.complaint_id).where(*mine)
 
 
 def _asleep(actor: Actor, now: Moment) -> Condition:
     return and_(Row.open, Row.id.in_(_sleeping(actor, now)))
+
+
+def _called(actor: Actor, now: Moment) -> Condition:
+    """What a colleague's note calls them to, or an act of theirs that came back."""
+    staff = int(actor.id) if actor.id.isdecimal() else 0
+    return Row.id.in_(select(MentionRow.complaint_id).where(MentionRow.staff_id == staff))
 
 
 def _due_soon(actor: Actor, now: Moment) -> Condition:
@@ -76,6 +88,7 @@ VIEWS = (
     View("responded", "Responded", lambda actor, now: Row.state == "responded"),
     View("came_back", "Came back undelivered", lambda actor, now: Row.came_back.is_(True)),
     View("asleep", "Put off by you", _asleep),
+    View("mentioned", "Mentions", _called),
     View("closed", "Closed", lambda actor, now: Row.open.is_(False), sort="changed"),
 )
 

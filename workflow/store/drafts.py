@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from workflow.store.tables import DraftRow
+from workflow.store.inserting import insert_into
+from workflow.store.tables import DraftRow, StaffRow
 
 LONGEST = 20_000
 """Characters that are kept; a move refuses longer words anyway."""
@@ -19,25 +19,32 @@ LONGEST = 20_000
 
 def keep(db: Session, place: tuple[int, int], texts: Mapping[str, str], now: datetime) -> None:
     """Keep words by field at `place` (staff, complaint); a field without words is dropped."""
-    staff, complaint = place
     drop(db, place, tuple(field for field, text in texts.items() if not text.strip()))
-    rows = [
-        {
-            "staff_id": staff,
-            "complaint_id": complaint,
-            "field": field,
-            "text": text[:LONGEST],
-            "saved_at": now,
-        }
-        for field, text in texts.items()
-        if text.strip()
-    ]
+    rows = _rows(place, texts, now)
     if rows:
-        dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(DraftRow)
+        statement = insert_into(db, DraftRow)
         fresh = {"text": statement.excluded.text, "saved_at": statement.excluded.saved_at}
         key = ("staff_id", "complaint_id", "field")
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)
+
+
+def offer(db: Session, place: tuple[int, int], texts: Mapping[str, str], now: datetime) -> None:
+    """The same for words that came back; what was begun meanwhile stands."""
+    rows = _rows(place, texts, now)
+    if rows and db.get(StaffRow, place[0]) is not None:
+        db.execute(insert_into(db, DraftRow).on_conflict_do_nothing(), rows)
+
+
+def _rows(
+    place: tuple[int, int], texts: Mapping[str, str], now: datetime
+) -> list[dict[str, object]]:
+    staff, complaint = place
+    at = {"staff_id": staff, "complaint_id": complaint, "saved_at": now}
+    return [
+        {**at, "field": field, "text": text[:LONGEST]}
+        for field, text in texts.items()
+        if text.strip()
+    ]
 
 
 def kept(db: Session, staff: int, complaint: int) -> dict[str, str]:

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, literal_column, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from workflow.core.roles import Actor, Role
 from workflow.store.desk_views import Condition
@@ -27,15 +28,20 @@ AGES = (3, 7, 14, 30, 60)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """So many open complaints of a unit stand in a step, their most urgent clock in a tone."""
+    """So many open complaints of a unit stand in a step, with the clock that is due first.
+
+    `fresh`: how many were received since the time that was asked for; `ages`: how many are
+    younger than each end of `AGES`.
+    """
 
     unit: str
     clock: str
     step: str
-    tone: str
-    age: int
-    """Which band of `AGES`; one more than there are: older than all."""
-    count: int
+    open: int
+    soon: int
+    late: int
+    fresh: int
+    ages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,16 @@ def age(now: datetime) -> ColumnElement[int]:
     return case(*ends, else_=len(AGES))
 
 
-def standings(db: Session, seen: Condition, now: datetime) -> list[Standing]:
+def standings(db: Session, seen: Condition, since: datetime, now: datetime) -> list[Standing]:
     """All that is open, in one grouped question."""
-    keys = (Row.unit, Row.due_clock, Row.state, tone(now), age(now))
-    query = select(*keys, func.count()).where(Row.open, seen).group_by(*by_place(len(keys)))
-    return [Standing(*row) for row in db.connection().execute(query)]
+    keys = (Row.unit, Row.due_clock, Row.state)
+    soon = and_(Row.warn_at <= now, Row.urgent_at > now)
+    fresh = and_(Row.received_at >= since, Row.received_at < now)
+    young = [Row.received_at > now - timedelta(days=days) for days in AGES]
+    counts = [func.count().filter(one) for one in (soon, Row.urgent_at <= now, fresh, *young)]
+    query = select(*keys, func.count(), *counts).where(Row.open, seen)
+    found = db.connection().execute(query.group_by(*by_place(len(keys)))).all()
+    return [Standing(*row[:7], ages=tuple(row[7:])) for row in found]
 
 
 def by_place(places: int) -> list[ColumnElement[int]]:
@@ -103,35 +114,30 @@ def running(db: Session, seen: Condition, now: datetime, until: datetime) -> lis
 
 def came(db: Session, seen: Condition, bounds: Sequence[datetime]) -> list[int]:
     """How many were received in each stretch between two bounds."""
-    where = (Row.received_at >= bounds[0], Row.received_at < bounds[-1], seen)
-    return _by_stretch(db, Row.received_at, where, bounds)
+    return _counted(db, [received_between(*ends, seen) for ends in pairwise(bounds)])
 
 
 def went(db: Session, seen: Condition, bounds: Sequence[datetime]) -> list[int]:
-    """How many were closed in each stretch. What is closed has changed then, or later."""
-    return _by_stretch(db, Row.closed_at, closed_between(bounds[0], bounds[-1], seen), bounds)
+    """How many were closed in each stretch."""
+    return _counted(db, [closed_between(*ends, seen) for ends in pairwise(bounds)])
+
+
+def received_between(since: datetime, until: datetime, seen: Condition) -> tuple[Condition, ...]:
+    """Received in a stretch."""
+    return Row.received_at >= since, Row.received_at < until, seen
 
 
 def closed_between(since: datetime, until: datetime, seen: Condition) -> tuple[Condition, ...]:
-    """Closed in a stretch; the index is over the last change, which is never earlier."""
-    return (
-        Row.open.is_(False), Row.changed_at >= since,
-        Row.closed_at >= since, Row.closed_at < until, seen,
-    )  # fmt: skip
+    """Closed in a stretch, and not opened again."""
+    return Row.open.is_(False), Row.closed_at >= since, Row.closed_at < until, seen
 
 
-Moments = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
-
-
-def _by_stretch(
-    db: Session, when: Moments, where: Sequence[Condition], bounds: Sequence[datetime]
-) -> list[int]:
-    which = case(*((when < end, i) for i, end in enumerate(bounds[1:])), else_=len(bounds))
-    query = select(which, func.count()).where(*where).group_by(*by_place(1))
-    found: Counter[int] = Counter()
-    for place, count in db.connection().execute(query):
-        found[place] += count
-    return [found[i] for i in range(len(bounds) - 1)]
+def _counted(db: Session, asked: Sequence[tuple[Condition, ...]]) -> list[int]:
+    """How many rows each condition holds for: each is a stretch of an index, none is sorted."""
+    counts = [
+        select(func.count()).select_from(Row).where(*where).scalar_subquery() for where in asked
+    ]
+    return list(db.connection().execute(select(*counts)).one())
 
 
 def ended_by_unit(db: Session, seen: Condition, since: datetime, now: datetime) -> dict[str, int]:
@@ -143,12 +149,6 @@ def ended_by_unit(db: Session, seen: Condition, since: datetime, now: datetime) 
     for code, count in db.connection().execute(query.group_by(*by_place(1))):
         found[code] += count
     return found
-
-
-def passed_on(db: Session, seen: Condition, since: datetime, now: datetime) -> int:
-    """How many of those received since a time intake has passed on or ended."""
-    where = and_(Row.received_at >= since, Row.received_at < now, Row.state != "received", seen)
-    return db.scalar(select(func.count()).select_from(Row).where(where)) or 0
 
 
 # -- Who had it -----------------------------------------------------------------------------

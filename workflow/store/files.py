@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import Attachment
+from workflow.store.inserting import insert_into
 from workflow.store.tables import AttachmentRow, FileRow, FileViewRow
 
 LONGEST_DETAIL = 200
@@ -30,9 +30,8 @@ class Stored:
 def keep(db: Session, file: Attachment, quarantined: str, now: datetime) -> int:
     """Keep a file that belongs to no message yet; gives its id."""
     digest = hashlib.sha256(file.content).hexdigest()
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     values = {"sha256": digest, "content": file.content}
-    db.execute(dialect.insert(FileRow).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, FileRow).values(values).on_conflict_do_nothing())
     return _add(db, file, (quarantined, digest, len(file.content), ""), now)
 
 
@@ -69,6 +68,17 @@ def attach(db: Session, ids: tuple[int, ...], complaint: int, number: int) -> No
         nobodys = (AttachmentRow.id.in_(ids), AttachmentRow.complaint_id.is_(None))
         place = {"complaint_id": complaint, "message_number": number}
         db.execute(update(AttachmentRow).where(*nobodys).values(place))
+
+
+def copy(db: Session, row: AttachmentRow) -> int:
+    """A file once more under a link of its own, nobody's yet; gives its id. Bytes stand once."""
+    names = (column.key for column in AttachmentRow.__mapper__.column_attrs)
+    kept = {name: getattr(row, name) for name in names if name != "id"}
+    nobodys = {"complaint_id": None, "message_number": None, "token": secrets.token_hex(16)}
+    fresh = AttachmentRow(**{**kept, **nobodys})
+    db.add(fresh)
+    db.flush()  # its id goes into the command
+    return fresh.id
 
 
 def of_complaint(db: Session, complaint: int) -> dict[int, list[AttachmentRow]]:

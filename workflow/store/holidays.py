@@ -10,10 +10,10 @@ from time import sleep
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.store.database import Sessions
+from workflow.store.inserting import dialect_of, insert_into
 from workflow.store.tables import HolidayRow
 
 _EDITION = select(func.count(), func.max(HolidayRow.applied_at))
@@ -45,7 +45,7 @@ def claim(db: Session, now: datetime) -> datetime:
     Gives the moment of the change: `now`, or just after the latest one, since two changes
     of one moment would be one edition. On SQLite the transaction itself keeps others out.
     """
-    if db.get_bind().dialect.name != "sqlite":
+    if dialect_of(db) != "sqlite":
         db.execute(text(f"select pg_advisory_xact_lock({_LOCK})"))
     latest = db.scalar(select(func.max(HolidayRow.applied_at)))
     return now if latest is None else max(now, latest + timedelta(microseconds=1))
@@ -53,8 +53,7 @@ def claim(db: Session, now: datetime) -> datetime:
 
 def put(db: Session, values: dict[str, Any]) -> None:
     """Set what is to be on a date; a later decree replaces an earlier one."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(HolidayRow).values(values)
+    statement = insert_into(db, HolidayRow).values(values)
     told = {name: value for name, value in values.items() if name != "on"}
     db.execute(statement.on_conflict_do_update(index_elements=["on"], set_=told))
 

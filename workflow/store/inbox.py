@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import RawMessage
+from workflow.store.inserting import dialect_of, on_each
 from workflow.store.tables import InboxRow
 
 TRIES = 3
@@ -43,15 +43,11 @@ def keep(db: Session, raw: RawMessage, now: datetime, *, quiet: bool = False) ->
         "attempts": 0,
         **dict.fromkeys(("fate", "rule", "reason", "summary", "judged_by"), ""),
     }
-    statement = _KEEP[db.get_bind().dialect.name]
+    statement = _KEEP[dialect_of(db)]
     return db.connection().execute(statement, values).scalar_one_or_none()
 
 
-_KEEP = {
-    "sqlite": sqlite.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id),
-    "postgresql": postgresql.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id),
-}
-"""Made once: building a statement costs more than running it."""
+_KEEP = on_each(InboxRow, lambda new: new.on_conflict_do_nothing().returning(InboxRow.id))
 
 
 def one_at_a_time(db: Session, exchanges: Sequence[str]) -> None:
@@ -59,7 +55,7 @@ def one_at_a_time(db: Session, exchanges: Sequence[str]) -> None:
 
     SQLite reads one message at a time anyway; the names come sorted, so that nobody deadlocks.
     """
-    if db.get_bind().dialect.name == "postgresql":
+    if dialect_of(db) == "postgresql":
         for name in exchanges:
             db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 

@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import delete, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import insert_into
 from workflow.store.tables import LeaseRow as Row
 
 
 def hold(db: Session, what: tuple[str, str], now: datetime, until: datetime) -> bool:
     """Take or keep a job, for (name, owner); tells whether this owner has it now."""
     name, owner = what
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Row).values(name=name, owner=owner, until=until)
+    statement = insert_into(db, Row).values(name=name, owner=owner, until=until)
     # One that lies further ahead than it may was taken before the time of day was set back.
     free = or_(Row.owner == owner, Row.until <= now, Row.until > until)
     result = db.execute(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import insert_into
 from workflow.store.tables import StaffRow
 from workflow.store.worklist_tables import LookingRow as Row
 
@@ -17,8 +17,7 @@ FRESH = timedelta(seconds=60)
 def note(db: Session, complaint: int, staff: int, now: datetime) -> None:
     """Somebody has a complaint open at this moment; what is stale is dropped on the way."""
     db.execute(delete(Row).where(Row.at <= now - FRESH))
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Row).values(complaint_id=complaint, staff_id=staff, at=now)
+    statement = insert_into(db, Row).values(complaint_id=complaint, staff_id=staff, at=now)
     key = ("complaint_id", "staff_id")
     db.execute(statement.on_conflict_do_update(index_elements=key, set_={"at": now}))
 

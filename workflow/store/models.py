@@ -69,7 +69,9 @@ class ComplaintRow(Base):
     oversight: Mapped[bool]
     confidential: Mapped[bool]
     anonymous: Mapped[bool]
-    unit: Mapped[str] = mapped_column(index=True)
+    unit: Mapped[str]
+    given_to: Mapped[int | None] = mapped_column(Key)
+    """Who of the unit works on it, by staff id; empty: no one person."""
     reported_unit: Mapped[str]
     agency: Mapped[str]
     channel: Mapped[str]
@@ -102,6 +104,24 @@ class ComplaintRow(Base):
         Index("ix_complaint_worklist", "open", "urgent_at", "id"),
         Index("ix_complaint_state", "state", "urgent_at", "id"),
         Index("ix_complaint_unit_worklist", "unit", "open", "urgent_at", "id"),
+        Index("ix_complaint_unit_state", "unit", "state", "urgent_at", "id"),
+        Index("ix_complaint_unit_received", "unit", "received_at", "reported_unit"),
+        Index(
+            "ix_complaint_closed",
+            "closed_at",
+            "unit",
+            "reported_unit",
+            sqlite_where=text("open is 0"),
+            postgresql_where=text("open is false"),
+        ),
+        Index(
+            "ix_complaint_unit_closed",
+            "unit",
+            "closed_at",
+            "reported_unit",
+            sqlite_where=text("open is 0"),
+            postgresql_where=text("open is false"),
+        ),
         Index("ix_complaint_received", "received_at", "id"),
         Index("ix_complaint_changed", "open", "changed_at", "id"),
         Index("ix_complaint_open_received", "open", "received_at", "id"),
@@ -114,6 +134,7 @@ class ComplaintRow(Base):
         ),
         Index(
             "ix_complaint_came_back",
+            "unit",
             "urgent_at",
             "id",
             sqlite_where=text("came_back is 1"),
@@ -224,6 +245,8 @@ class MessageRow(Base):
     conversation: Mapped[str] = mapped_column(Words)
     """The platform's own key of the exchange that it stood in."""
     permalink: Mapped[str] = mapped_column(Words)
+    about: Mapped[str] = mapped_column(server_default="")
+    """What on the platform it is about: `story_reply`, `story_mention`; empty for most."""
     sent_at: Mapped[datetime | None]
     altered: Mapped[str]
     """`edited` or `deleted` by whoever wrote it; empty for most."""

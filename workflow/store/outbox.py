@@ -1,15 +1,19 @@
 """Messages on their way: claimed by one worker at a time, ended in one of three ways."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import Attachment
+from workflow.store import files
 from workflow.store.models import MessageRow, OutboxRow
+from workflow.store.staff_tables import DigestRow
 from workflow.store.tables import AttachmentRow, FileRow
+
+ANSWERED = "private-reply-used"
+"""The code of a message that would have been a second private answer to one comment."""
 
 
 def claim(db: Session, now: datetime) -> int | None:
@@ -30,7 +34,7 @@ def stuck(db: Session, before: datetime) -> Sequence[OutboxRow]:
 
 
 def end(
-    row: OutboxRow, how: tuple[str, str, str], again_at: datetime | None, now: datetime
+    row: OutboxRow | DigestRow, how: tuple[str, str, str], again_at: datetime | None, now: datetime
 ) -> None:
     """End an attempt: (state, code, external id); `again_at` for another one."""
     row.state, row.code, external_id = how
@@ -66,6 +70,32 @@ def went(db: Session, key: str, external_id: str) -> None:
         row.state, row.code = "sent", ""
 
 
+def arrived(db: Session, message: int) -> None:
+    """It has arrived, whatever was thought of it before."""
+    where = (OutboxRow.message_id == message, OutboxRow.state.in_(("given_up", "unsure", "sent")))
+    db.execute(update(OutboxRow).where(*where).values(state="sent", code=""))
+
+
+def left_until(
+    db: Session, place: tuple[str, str], contact: int, until: datetime
+) -> Sequence[MessageRow]:
+    """What left in private for an address through (channel, account) until then, oldest first.
+
+    It counts when the call began: the platform's own time of the message lies behind that.
+    """
+    where = (
+        MessageRow.contact_id == contact,
+        OutboxRow.channel == place[0],
+        OutboxRow.account == place[1],
+        OutboxRow.state == "sent",
+        OutboxRow.taken_at <= until,
+        MessageRow.visibility == "private",
+        MessageRow.state != "read",
+    )
+    rows = select(MessageRow).join(OutboxRow, OutboxRow.message_id == MessageRow.id)
+    return db.scalars(rows.where(*where).order_by(MessageRow.id)).all()
+
+
 def target_of(db: Session, message: int) -> str:
     """The comment that a message answered, by the message's id."""
     return db.scalar(select(OutboxRow.target).where(OutboxRow.message_id == message)) or ""
@@ -77,16 +107,41 @@ def by_key(db: Session, key: str) -> OutboxRow | None:
 
 
 def answered_in_private(db: Session, channel: str, target: str, but: int = 0) -> bool:
-    """Whether a comment has had its private answer, or may have; `but` is not counted."""
+    """Whether a comment has had its private answer, or may have; `but` is not counted.
+
+    It had it too if the platform says so, whoever gave it over there.
+    """
     where = (
         OutboxRow.target == target,
         OutboxRow.channel == channel,
-        OutboxRow.state.in_(("sent", "unsure", "sending")),
+        or_(OutboxRow.state.in_(("sent", "unsure", "sending")), OutboxRow.code == ANSWERED),
         OutboxRow.id != but,
         MessageRow.visibility == "private",
     )
     joined = select(OutboxRow.id).join(MessageRow, MessageRow.id == OutboxRow.message_id)
     return db.scalar(joined.where(*where).limit(1)) is not None
+
+
+def refused_since(
+    db: Session, what: tuple[int, str], since: datetime, *, by_hand: bool
+) -> datetime | None:
+    """When a message to a contact first ended with a code, as (contact, code), since then.
+
+    `by_hand`: only messages that a person wrote count, for platforms take those for longer.
+    """
+    contact, code = what
+    where = [
+        MessageRow.contact_id == contact,
+        OutboxRow.code == code,
+        OutboxRow.ended_at > since,
+        OutboxRow.state.in_(("given_up", "sent")),
+    ]
+    if by_hand:
+        where.append(MessageRow.automatic.is_(False))
+    joined = select(func.min(OutboxRow.ended_at)).join(
+        MessageRow, MessageRow.id == OutboxRow.message_id
+    )
+    return db.scalar(joined.where(*where))
 
 
 def note_code(db: Session, message: int, code: str) -> None:
@@ -125,12 +180,9 @@ def files_of(db: Session, message: MessageRow) -> tuple[Attachment, ...]:
 
 def copy_files(db: Session, complaint: int, earlier: int, fresh: int) -> None:
     """Give the files of one message to another one of the same complaint, by their numbers."""
-    place = {"message_number": fresh}
     where = (AttachmentRow.complaint_id == complaint, AttachmentRow.message_number == earlier)
     for row in db.scalars(select(AttachmentRow).where(*where).order_by(AttachmentRow.id)):
-        names = (column.key for column in AttachmentRow.__mapper__.column_attrs)
-        kept = {name: getattr(row, name) for name in names if name != "id"}
-        db.add(AttachmentRow(**{**kept, **place, "token": secrets.token_hex(16)}))
+        files.attach(db, (files.copy(db, row),), complaint, fresh)
 
 
 def counts(db: Session) -> dict[str, int]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from workflow.store.tables import ContactRow, PersonRow
 
@@ -50,22 +50,36 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An address that we have met: its contact, whose it is, whether it proved itself."""
+    """An address that we have met: its contact, whose it is, whether it proved itself.
+
+    `by_alias` tells that it is a further name of the contact, `renamed` that there are any.
+    """
 
     id: int
     person: int
     proved: bool
+    by_alias: bool = False
+    renamed: bool = False
 
 
-_FIND = select(ContactRow.id, ContactRow.person_id, ContactRow.proved).where(
-    ContactRow.channel == bindparam("channel"), ContactRow.blind == bindparam("blind")
+_first, _further = aliased(ContactRow), aliased(ContactRow)
+_FIND = (
+    select(
+        _first.id,
+        _first.person_id,
+        _first.proved,
+        ContactRow.alias_of_id.is_not(None),
+        exists().where(_further.alias_of_id == _first.id),
+    )
+    .join(_first, _first.id == func.coalesce(ContactRow.alias_of_id, ContactRow.id))
+    .where(ContactRow.channel == bindparam("channel"), ContactRow.blind == bindparam("blind"))
 )
 _ADD_PERSON = insert(PersonRow).returning(PersonRow.id)
 _ADD_CONTACT = insert(ContactRow).returning(ContactRow.id)
 
 
 def known_contact(db: Session, vault: Vault, channel: str, address: str) -> Known | None:
-    """The contact behind an address, if we have met it."""
+    """The contact behind an address, or behind a further name of it, if we have met it."""
     where = {"channel": channel, "blind": vault.blind(channel, address)}
     row = db.connection().execute(_FIND, where).first()
     return Known(*row) if row else None
@@ -118,6 +132,12 @@ def contacts_of(db: Session, vault: Vault, person: int) -> tuple[Contact, ...]:
     )
     opened = (open_contact(db, vault, id) for id in ids)
     return tuple(contact for contact in opened if contact is not None)
+
+
+def channels_of(db: Session, person: int) -> tuple[str, ...]:
+    """By which channels somebody is known, without opening any address."""
+    where = (ContactRow.person_id == person, ContactRow.address_sealed != b"")
+    return tuple(db.scalars(select(ContactRow.channel).where(*where).distinct()))
 
 
 def identity(db: Session, vault: Vault, person: int) -> Identity | None:

@@ -36,6 +36,7 @@ def row_values(office: Office, facts: Facts, read: Readings) -> dict[str, Any]:
         "confidential": facts.confidential,
         "anonymous": facts.anonymous,
         "unit": facts.unit,
+        "given_to": int(facts.given_to) if facts.given_to else None,
         "reported_unit": facts.reported_unit,
         "agency": facts.agency,
         "channel": facts.channel,

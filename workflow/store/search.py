@@ -27,9 +27,9 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import Insert, dialect_of, on_each
 from workflow.store.models import Base, ComplaintRow, MessageRow
 from workflow.store.stems import LONGEST_TEXT, stem, stems_of, words_of
 from workflow.store.worklist_tables import SearchRow
@@ -40,6 +40,9 @@ SHORTEST_BEGINNING = 3
 
 COMMON = 1_000
 """Words that more complaints hold are not weighed: order by urgency tells more then."""
+
+MANY = 5_000
+"""Complaints that hold the words are listed up to so many; beyond, each row is asked instead."""
 
 FIRST_LINE = 160
 LONGEST_BODY = 200_000
@@ -79,15 +82,12 @@ def sought(words: str) -> Sought:
 _search: Table = Base.metadata.tables[SearchRow.__tablename__]
 
 
-def _put(statement: "sqlite.Insert | postgresql.Insert") -> "sqlite.Insert | postgresql.Insert":
+def _put(statement: Insert) -> Insert:
     more = func.substr(_search.c.body + " " + statement.excluded.body, 1, LONGEST_BODY)
     return statement.on_conflict_do_update(index_elements=["complaint_id"], set_={"body": more})
 
 
-_PUT = {
-    "sqlite": _put(sqlite.insert(_search)),
-    "postgresql": _put(postgresql.insert(_search)),
-}
+_PUT = on_each(_search, _put)
 
 
 def add(db: Session, message: Message) -> None:
@@ -96,7 +96,7 @@ def add(db: Session, message: Message) -> None:
     if said:
         head = _head(message) if message["number"] == 1 else ""
         row = {"complaint_id": message["complaint_id"], "head": head, "body": _stemmed(said)}
-        db.connection().execute(_PUT[db.get_bind().dialect.name], row)
+        db.connection().execute(_PUT[dialect_of(db)], row)
 
 
 def written(message: Message) -> str:
@@ -180,17 +180,21 @@ _vector: ColumnElement[Any] = literal_column("search_text.search_terms")
 
 
 def _query(db: Session, what: Sought) -> ColumnElement[Any]:
+    """The words as the database's own question."""
+    if _on_sqlite(db):
+        return _terms.c.search_terms.op("match")(_typed(db, what))
+    return func.to_tsquery("simple", _typed(db, what))
+
+
+def _typed(db: Session, what: Sought) -> str:
     """Each word in quotes, so that nobody's AND, OR or quotation mark is taken for a command."""
     mark, star, glue = ('"', "*", " ") if _on_sqlite(db) else ("'", ":*", " & ")
     words = [f"{mark}{one}{mark}" for one in what.stems]
-    typed = glue.join(words) + (star if what.beginning else "")
-    if _on_sqlite(db):
-        return _terms.c.search_terms.op("match")(typed)
-    return func.to_tsquery("simple", typed)
+    return glue.join(words) + (star if what.beginning else "")
 
 
 def _on_sqlite(db: Session) -> bool:
-    return db.get_bind().dialect.name == "sqlite"
+    return dialect_of(db) == "sqlite"
 
 
 def ids(db: Session, what: Sought) -> Select[int]:
@@ -203,32 +207,60 @@ def ids(db: Session, what: Sought) -> Select[int]:
 
 def holds(db: Session, what: Sought) -> ColumnElement[bool]:
     """Whether the complaint of a query's row holds these words, asked of one row at a time."""
+    if what.beginning and _on_sqlite(db):
+        return _reads(what)
     own = _terms.c.rowid if _on_sqlite(db) else SearchRow.complaint_id
     return ids(db, what).where(own == ComplaintRow.id).correlate(ComplaintRow).exists()
 
 
-def is_common(db: Session, what: Sought, most: int = COMMON) -> bool:
-    """Whether too many complaints hold these words for weighing each of them."""
+def _reads(what: Sought) -> ColumnElement[bool]:
+    """The same, read off the kept stems: FTS5 gathers a beginning anew for every row."""
+    kept = " " + SearchRow.head + " " + SearchRow.body + " "
+    *whole, last = what.stems
+    words = [*(f" {one} " for one in whole), f" {last}"]
+    where = (kept.contains(word, autoescape=True) for word in words)
+    own = SearchRow.complaint_id == ComplaintRow.id
+    return select(SearchRow.complaint_id).where(own, *where).correlate(ComplaintRow).exists()
+
+
+def hits(db: Session, what: Sought, most: int = MANY) -> int:
+    """How many complaints hold these words, counted up to one more than `most`.
+
+    PostgreSQL would look all of them up before it counted the first: where it expects very
+    many, its word is taken for it.
+    """
+    if not _on_sqlite(db) and _expected(db, what) > most:
+        return most + 1
     some = ids(db, what).limit(most + 1).subquery()
-    return (db.scalar(select(func.count()).select_from(some)) or 0) > most
+    return db.scalar(select(func.count()).select_from(some)) or 0
 
 
-def settled(db: Session, what: Sought) -> tuple[Sought, bool]:
-    """What is looked for, and whether it is common; a common word is no beginning of others."""
+_EXPLAIN = (
+    "explain (format json) select from search_text where search_terms @@ to_tsquery('simple', %s)"
+)
+
+
+def _expected(db: Session, what: Sought) -> int:
+    """How many rows the planner expects, from what it remembers of the words."""
+    (told,) = db.connection().exec_driver_sql(_EXPLAIN, (_typed(db, what),)).scalar_one()
+    return int(told["Plan"]["Plan Rows"])
+
+
+def settled(db: Session, what: Sought) -> tuple[Sought, int]:
+    """What is looked for, and how many hold it; a common word is no beginning of others."""
     if what.beginning:
         whole = Sought(what.stems)
-        return (whole, True) if is_common(db, whole) else (what, is_common(db, what))
-    return what, is_common(db, what)
+        found = hits(db, whole)
+        return (whole, found) if found > COMMON else (what, hits(db, what))
+    return what, hits(db, what)
 
 
-def among(db: Session, what: Sought, *, common: bool) -> ColumnElement[bool]:
+def among(db: Session, what: Sought, found: int) -> ColumnElement[bool]:
     """Whether a complaint is one of those, asked in the way that is quick.
 
-    Few are listed; of many whole words each row is asked, until a page is full. To ask each
-    row for the beginning of a word is slow: those are listed, however many they are.
+    Few are listed; of many each row is asked, until a page is full.
     """
-    by_row = common and not what.beginning
-    return holds(db, what) if by_row else ComplaintRow.id.in_(ids(db, what))
+    return holds(db, what) if found > MANY else ComplaintRow.id.in_(ids(db, what))
 
 
 def weights(db: Session, what: Sought) -> Select[int, int]:

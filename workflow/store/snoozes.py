@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import insert_into
 from workflow.store.worklist_tables import SnoozeRow as Row
 
 
@@ -20,8 +20,7 @@ def put_off(
     db.execute(delete(Row).where(Row.until <= now))  # awake again anyway
     rows = [{"staff_id": staff, "complaint_id": id, "until": until} for id in complaints]
     if rows:
-        dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(Row)
+        statement = insert_into(db, Row)
         key, fresh = ("complaint_id", "staff_id"), {"until": statement.excluded.until}
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)
 

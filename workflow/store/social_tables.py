@@ -1,11 +1,12 @@
 """Tables of what happens to messages after they came: changed, deleted, liked, hidden.
 
-Made and changed by `alterations.py` and `hidings.py` alone.
+And of words of ours that were typed on a platform before what they answer was read here. Made
+and changed by `alterations.py`, `hidings.py` and `echoes.py` alone.
 """
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.store.columns import Words
@@ -49,3 +50,24 @@ class HidingRow(Base):
     attempts: Mapped[int]
     next_try_at: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
+
+
+class EchoRow(Base):
+    """Words that somebody of the office typed on a platform, until what they answer has come.
+
+    The words themselves stay in the inbox; here are only the prints by which they are found.
+    """
+
+    __tablename__ = "echo"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel: Mapped[str]
+    account: Mapped[str]
+    external_id: Mapped[str] = mapped_column(Words)
+    exchange: Mapped[bytes] = mapped_column(index=True)
+    """The blind index of the conversation, whose own key may name a telephone number; in public
+    that of the message below which they stand."""
+    at: Mapped[datetime]
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+
+    __table_args__ = (UniqueConstraint("channel", "account", "external_id"),)

@@ -1,11 +1,12 @@
 """Rows of staff and of their sign-ins. Passwords and tokens come here only as hashes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from workflow.core.roles import Role
 from workflow.store.tables import SessionRow, StaffRow
 
 
@@ -17,6 +18,26 @@ def by_login(db: Session, login: str) -> StaffRow | None:
 def by_id(db: Session, number: int) -> StaffRow | None:
     """The account of an id."""
     return db.get(StaffRow, number)
+
+
+def unit_of(db: Session, id: str) -> str:
+    """The unit of which somebody with an open account is head or staff; empty for all others."""
+    row = by_id(db, int(id)) if id.isdecimal() else None
+    of_a_unit = row is not None and row.active and row.role in (Role.UNIT_HEAD, Role.UNIT_STAFF)
+    return row.unit if row is not None and of_a_unit else ""
+
+
+def of_unit(db: Session, unit: str) -> Sequence[StaffRow]:
+    """The open accounts of a unit's head and staff, by name."""
+    roles = (str(Role.UNIT_HEAD), str(Role.UNIT_STAFF))
+    where = (StaffRow.unit == unit, StaffRow.active.is_(True), StaffRow.role.in_(roles))
+    return db.scalars(select(StaffRow).where(*where).order_by(StaffRow.name, StaffRow.id)).all()
+
+
+def names(db: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """What some members of staff are called, by id."""
+    rows = select(StaffRow.id, StaffRow.name).where(StaffRow.id.in_(sorted(numbers)))
+    return {row.id: row.name for row in db.execute(rows)}
 
 
 def everyone(db: Session) -> Sequence[StaffRow]:

@@ -1,8 +1,8 @@
 """The statements of the hot path, made once: building them anew costs more than running them."""
 
 from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from workflow.store.inserting import Insert, on_each
 from workflow.store.models import (
     Base,
     BreachRow,
@@ -61,16 +61,11 @@ CHANGE_ROW = update(_complaint).where(_complaint.c.id == bindparam("which"))
 _CLOCK_KEY = ("complaint_id", "name", "round")
 
 
-def _put_clocks(
-    statement: "sqlite.Insert | postgresql.Insert",
-) -> "sqlite.Insert | postgresql.Insert":
+def _put_clocks(statement: Insert) -> Insert:
     told = [column.name for column in _clock.c if column.name not in ("id", *_CLOCK_KEY)]
     return statement.on_conflict_do_update(
         index_elements=_CLOCK_KEY, set_={name: statement.excluded[name] for name in told}
     )
 
 
-PUT_CLOCKS = {
-    "sqlite": _put_clocks(sqlite.insert(_clock)),
-    "postgresql": _put_clocks(postgresql.insert(_clock)),
-}
+PUT_CLOCKS = on_each(_clock, _put_clocks)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import insert_into
 from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.tables import KeptRow, StaffRow
 
@@ -51,9 +51,8 @@ def count_decided(db: Session) -> int:
 
 def keep(db: Session, learned: str, edition: str) -> None:
     """Keep what was learned in the place of what was there."""
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     for name, value in ((NAME, learned), (EDITION, edition)):
-        statement = dialect.insert(KeptRow).values(name=name, value=value)
+        statement = insert_into(db, KeptRow).values(name=name, value=value)
         db.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 

@@ -34,6 +34,8 @@ class ContactRow(Base):
     address_sealed: Mapped[bytes]
     proved: Mapped[bool]
     """Whether the address has shown that it receives, or its mail passed the sender check."""
+    alias_of_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    """Of another name of the same contact on its platform: the contact by which it goes."""
 
     __table_args__ = (UniqueConstraint("channel", "blind"),)
 
@@ -139,6 +141,8 @@ class StaffRow(Base):
     signed_in_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(Words)
     """Who they are to the office's own sign-in (OIDC issuer and subject), once they used it."""
+    digest: Mapped[bool]
+    """Whether the morning digest goes to them."""
 
 
 class SessionRow(Base):

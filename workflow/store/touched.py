@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.clocks import Office
 from workflow.core.facts import Facts
+from workflow.store.inserting import dialect_of
 from workflow.store.models import Base, ClockRow, ComplaintRow
 from workflow.store.projection import most_urgent, readings
 from workflow.store.statements import LOCK
@@ -58,7 +59,7 @@ def complaints(db: Session, reach: Reach | None) -> dict[int, int]:
 
 def clocks(db: Session, ids: Sequence[int], *, writing: bool = False) -> dict[int, list[Running]]:
     """The running clocks of some complaints, by complaint; `writing` keeps other writers out."""
-    if writing and db.get_bind().dialect.name != "sqlite":
+    if writing and dialect_of(db) != "sqlite":
         db.connection().execute(LOCK, {"complaints": sorted(ids)})
     columns = (ClockRow.complaint_id, ClockRow.name, ClockRow.round, ClockRow.due_at,
                ClockRow.warn_at, ClockRow.next_alarm_at)  # fmt: skip

@@ -5,9 +5,9 @@ backup needs nothing else, and they end with the file that they were drawn from.
 """
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.store.inserting import insert_into
 from workflow.store.tables import FileRow, FileViewRow
 
 
@@ -27,6 +27,5 @@ def keep(db: Session, key: tuple[str, int], media_type: str, content: bytes) -> 
     still = select(FileRow.sha256).where(FileRow.sha256 == sha256).with_for_update(read=True)
     if db.scalar(still) is None:
         return
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     values = {"sha256": sha256, "longest": longest, "media_type": media_type, "content": content}
-    db.execute(dialect.insert(FileViewRow).values(values).on_conflict_do_nothing())
+    db.execute(insert_into(db, FileViewRow).values(values).on_conflict_do_nothing())

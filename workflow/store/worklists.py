@@ -68,10 +68,13 @@ class Page:
 
 def visible_to(actor: Actor) -> Condition:
     """What exists for somebody: never a complaint about their own unit (UU 25/2009 art. 45)."""
+    units = sorted(actor.units)
     if actor.may(May.SEE_ALL):
-        return Row.reported_unit != actor.unit if actor.unit else true()
-    if actor.may(May.SEE_UNIT) and actor.unit:
-        return and_(Row.unit == actor.unit, Row.reported_unit != actor.unit)
+        return Row.reported_unit.not_in(units) if units else true()
+    if actor.may(May.SEE_UNIT) and units:
+        # A deputy is of two units for a while, and reads nothing about either.
+        theirs = Row.unit == units[0] if len(units) == 1 else Row.unit.in_(units)
+        return and_(theirs, Row.reported_unit.not_in(units))
     return false()
 
 
@@ -84,19 +87,19 @@ _SORTS = {sort.name: sort for sort in SORTS}
 def page(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> Page:
     """One page of the worklist, in the order that was asked for or suits the view."""
     usual = view_named(wanted.view).sort
-    words, common = _sought(wanted), False
+    words, hits = _sought(wanted), 0
     if words is not None and not words.stems:
         return Page(rows=(), next=None, sort=usual, sought=words)
     if words is not None:
-        words, common = search.settled(db, words)
+        words, hits = search.settled(db, words)
     sort = _SORTS.get(wanted.sort or (WEIGHT if words else usual), _SORTS[usual])
-    if sort.column is None and (words is None or common):
+    if sort.column is None and (words is None or hits > search.COMMON):
         sort = _SORTS[usual]
     query = _chosen(db, actor, wanted, now).limit(wanted.limit + 1)
     if words is not None and sort.column is None:
         found = _weighed(db, query, words, wanted.after)
     elif words is not None:
-        query = query.where(search.among(db, words, common=common))
+        query = query.where(search.among(db, words, hits))
         found = _sorted(db, query, sort, wanted.after)
     else:
         found = _sorted(db, query, sort, wanted.after)
@@ -204,8 +207,7 @@ def count(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> int:
         return 0
     query = _chosen(db, actor, wanted, now).with_only_columns(Row.id)
     if words is not None:
-        words, common = search.settled(db, words)
-        query = query.where(search.among(db, words, common=common))
+        query = query.where(search.among(db, *search.settled(db, words)))
     some = query.limit(MOST_COUNTED).subquery()
     return db.scalar(select(func.count()).select_from(some)) or 0
 
@@ -218,8 +220,21 @@ def find_all(db: Session, wanted: Wanted, now: datetime) -> Sequence[Row]:
 
 def is_visible(row: Row, actor: Actor) -> bool:
     """The same question about a row that is at hand."""
-    if actor.unit and row.reported_unit == actor.unit:
+    if row.reported_unit in actor.units:
         return False
     if actor.may(May.SEE_ALL):
         return True
-    return actor.may(May.SEE_UNIT) and bool(actor.unit) and row.unit == actor.unit
+    return actor.may(May.SEE_UNIT) and row.unit in actor.units
+
+
+def answered_by(
+    db: Session, where: tuple[Sequence[str], datetime], whose: Sequence[Condition], most: int
+) -> Sequence[Row]:
+    """Open complaints that are answered by one of these channels and moved since, oldest first.
+
+    `where`: the channels, and the moment; `whose` narrows them to somebody's own.
+    """
+    channels, since = where
+    rows = select(Row).where(Row.open.is_(True), Row.changed_at >= since, *whose)
+    answered = rows.where(Row.reply_channel.in_(channels))
+    return db.scalars(answered.order_by(Row.changed_at).limit(most)).all()

@@ -13,6 +13,8 @@ PAGE = "102938475610293"
 class Facebook(Messenger):
     """The page; `objects` holds each comment and post that is still there."""
 
+    page = PAGE
+
     def __init__(self, now: datetime) -> None:
         super().__init__(now)
         self.routes += [
@@ -23,20 +25,20 @@ class Facebook(Messenger):
     def empty(self) -> None:
         """As new: a page on which nobody has written anything."""
         super().empty()
-        self.objects[PAGE] = {"id": PAGE, "name": "Dinas Contoh"}
-        self.edges = {f"{PAGE}/feed": [], f"{PAGE}/conversations": []}
+        self.objects[self.page] = {"id": self.page, "name": "Dinas Contoh"}
+        self.edges = {f"{self.page}/feed": [], f"{self.page}/conversations": []}
         self.gone: set[str] = set()
 
     def posts(self, post: dict[str, Any]) -> None:
         """A post stands on the page, the newest first."""
         if post["id"] not in self.objects:
             self.objects[post["id"]] = post
-            self.edges[f"{PAGE}/feed"].insert(0, post)
+            self.edges[f"{self.page}/feed"].insert(0, post)
             self.edges[f"{post['id']}/comments"] = []
 
     def comments(self, post: str, comment: dict[str, Any]) -> None:
         """A comment stands below a post, the newest last."""
-        own = {"id": PAGE, "name": "Dinas Contoh"}
+        own = {"id": self.page, "name": "Dinas Contoh"}
         self.posts({"id": post, "from": own, "created_time": "2026-11-19T01:00:00+0000"})
         self.objects[comment["id"]] = comment
         self.edges[f"{post}/comments"].append(comment)
@@ -49,7 +51,7 @@ class Facebook(Messenger):
 
     def says(self, talk: str, message: dict[str, Any]) -> None:
         """A message in a talk, the newest first."""
-        says(self, PAGE, talk, message)
+        says(self, self.page, talk, message)
 
     def _comment(self, asked: Asked) -> Reply:
         [target] = asked.match

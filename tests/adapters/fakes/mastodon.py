@@ -8,26 +8,15 @@ there has been read.
 import json
 from collections import deque
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.adapters.fakes.faults import Fault
 from tests.adapters.fakes.site import Called, Reply, Site
 
 LIMIT = 500
 MOST_AT_ONCE = 40
 WRITTEN_BY_US = {"id": "1", "username": "kantor", "acct": "kantor", "display_name": "Kantor"}
-
-
-class Fault(StrEnum):
-    """What goes wrong with the next post."""
-
-    NONE = "none"
-    REFUSED = "refused"
-    BUSY = "busy"
-    AWAY = "away"
-    LOST = "taken, and hung up"
-    GARBLED = "taken, and nonsense answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,11 @@ import json
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from adapters.signing import HEADER, check
+from tests.adapters.fakes.faults import Fault
 from tests.adapters.fakes.site import Called, Reply, Site
-
-
-class Fault(StrEnum):
-    """What goes wrong with the next post."""
-
-    NONE = "none"
-    REFUSED = "refused"
-    BUSY = "busy"
-    AWAY = "away"
-    LOST = "taken, and hung up"
-    GARBLED = "taken, and nonsense answered"
 
 
 @dataclass(frozen=True, slots=True)

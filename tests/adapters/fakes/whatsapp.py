@@ -1,6 +1,6 @@
 """WhatsApp's Cloud API on this machine: numbers, messages, files, the window, statuses.
 
-Stands on the Graph API of `graph.py`; knows one number of the office.
+Stands on the Graph API of `graph.py`; knows one number of the office, and sends for any.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class Whatsapp(Graph):
         self.token = token
         super().__init__(secret, now)
         self.routes += [
-            Route("POST", rf"{NUMBER}/messages", self._send, sends=True),
+            Route("POST", r"\d+/messages", self._send, sends=True),
             Route("POST", rf"{NUMBER}/media", self._upload),
             Route("GET", rf"{BUSINESS}/subscribed_apps", self._subscribed),
             Route("GET", r"media-(\w+)", self._media),

@@ -16,6 +16,9 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from config.keys import load_keys
+from config.settings import Settings
+from tests import databases
 from web.cli import tuntas
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +93,10 @@ class Program:
     # An office with people and complaints in it.
 
     def hire(self) -> None:
-        """One of each role that the tests need."""
+        """One of each role that the tests need, in an office whose tables are there."""
+        if not self.url and not (self.home / "tuntas.db").exists():
+            load_keys(Settings(home=self.home))
+            databases.fill_file(self.home / "tuntas.db", databases.migrated)
         people = (
             ("ana", "intake_officer", ""),
             ("rini", "unit_head", UNIT),

@@ -28,8 +28,8 @@ from workflow.now import now
 from workflow.store import inbox
 
 KILLS = int(os.environ.get("TUNTAS_TEST_KILLS", "4"))
-MAILS = 500
-FOR_WORKERS = MAILS if "TUNTAS_TEST_KILLS" in os.environ else 200
+MAILS = 500 if "TUNTAS_TEST_KILLS" in os.environ else 160
+FOR_WORKERS = MAILS if "TUNTAS_TEST_KILLS" in os.environ else 90
 PATIENCE = 300
 
 

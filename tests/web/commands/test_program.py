@@ -101,6 +101,13 @@ def test_a_new_home_gets_its_tables_and_keys_by_itself(program: Program) -> None
     assert program.row("db", "status")["current"] is True
 
 
+@pytest.mark.parametrize("first", ["upgrade", "status"])
+def test_a_new_home_can_be_looked_at_before_it_is_used(program: Program, first: str) -> None:
+    program("db", first)
+    assert program.done("db", "upgrade")
+    assert program.rows("list") == []
+
+
 def test_an_old_database_is_renewed_only_when_that_is_said(program: Program) -> None:
     assert program.row("db", "upgrade")["upgraded"] is True
     assert program.row("db", "upgrade")["upgraded"] is False

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.web.commands.program import ABOUT, UNIT, Program
 from workflow.now import now
 
-NAMES = ("monthly", "units", "clocks", "breaches", "channels")
+NAMES = ("monthly", "units", "clocks", "breaches", "channels", "ikm")
 
 
 @pytest.fixture(scope="module")

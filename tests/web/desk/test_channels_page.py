@@ -46,7 +46,8 @@ def test_each_account_stands_there_with_its_state_and_books(
     source.faults["two"].down = "login-refused"
     office.sends_all()
     page = words(rina.opens("/saluran"))
-    assert "Trial channel: office office Sekretariat" in page
+    assert "Trial channel: office office In order" in page
+    assert "Sekretariat" in page
     assert "The server refused our name or password." in page
     assert "Web form: office" in page
     assert "Takes what is sent here" in page
@@ -75,6 +76,8 @@ def test_a_test_says_what_works_and_what_to_do_about_the_rest(
     assert "Check the server's name" in page
     assert "Access ends on 19 November 2026." in page
     assert BANNER in rina.opens("/akun/sandi")
+    assert "The daily trial of Trial channel (two) failed: The server could not prove" in rina.page
+    rina.opens("/saluran")
     assert "The access of Trial channel (two) ends on 19 November 2026." in rina.page
 
 

@@ -8,8 +8,8 @@ import pytest
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, words
 from workflow.balance import COLUMNS
 from workflow.core.commands import Classify
-from workflow.core.matching import Fate
 from workflow.core.roles import Role
+from workflow.core.verdicts import Fate
 from workflow.store import set_aside
 
 

@@ -21,8 +21,8 @@ from tests.web.desk_story import JEMBER, Desk, DeskOffice
 from web.app import make_app
 from web.commands.rows import moments_of, of_complaint
 from web.commands.words import Row, say_json
-from workflow.core.matching import Fate
 from workflow.core.roles import CHANNEL, Role
+from workflow.core.verdicts import Fate
 from workflow.showing import show
 from workflow.store import complaints, set_aside
 

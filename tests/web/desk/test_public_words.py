@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.adapters.shown import shows
+from tests.web.conftest import Visitor
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, area, words
 from workflow.core.roles import Role
 
@@ -100,6 +102,24 @@ def test_more_than_the_platform_takes_is_refused_and_not_cut(office: DeskOffice,
     page = words(ani.sends(address, 422, text="x" * 21).text)
     assert "A public answer may have at most 20 characters here." in page
     ani.sends(address, 200, text="x" * 20)
+
+
+@shows("T20", channels=("facebook", "instagram", "mastodon"))
+def test_personal_data_in_a_comment_is_flagged_and_stands_on_no_public_page(
+    office: DeskOffice, ani: Desk
+) -> None:
+    said = f"Water is out. My number is {NIK}, call 0812-3456-7890"
+    reference = office.hears(said, public=True, id="m-1")
+    page = words(ani.opens(f"/aduan/{reference}"))
+    assert "a number that looks like a national identity or family card number" in page
+    assert "a number that looks like a telephone number" in page
+    office.sends_all()
+    for text in said_in_public(office):
+        assert NIK not in text
+    stranger = Visitor(ani.client.application)
+    for address in ("/", "/angka", "/lacak"):
+        shown = stranger.opens(address)
+        assert not any(number in shown for number in (NIK, "0812-3456-7890", reference))
 
 
 def test_a_comment_with_an_identity_number_is_hidden_with_one_click(

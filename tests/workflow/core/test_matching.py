@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from workflow.core.caps import Lately, is_nobody
-from workflow.core.matching import CHAIN, Fate, Known, Surroundings, match
+from workflow.core.matching import CHAIN, match
 from workflow.core.messages import (
     Attachment,
     Check,
@@ -15,11 +15,14 @@ from workflow.core.messages import (
     Outcome,
     Receipt,
     Sender,
+    Visibility,
 )
 from workflow.core.replies import reading_of
+from workflow.core.verdicts import Fate, Known, Surroundings
 
 OURS = Known(7, "C-7KQ4-2MX9", "responded", sender=True)
 STRANGER = replace(OURS, sender=False)
+OTHER = replace(OURS, complaint=8, reference="C-9WM2-4KQ7")
 MAIL = InboundMessage(
     kind=Kind.PERSON,
     channel="email",
@@ -49,6 +52,11 @@ BOUNCE = Receipt(
         (Surroundings(by_conversation=OURS), Fate.CONTINUED, "conversation"),
         (Surroundings(quoted=(OURS,)), Fate.SET_ASIDE, "unverified_reply"),
         (Surroundings(quoted=(STRANGER,)), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(quoted=(OURS,), vouched=True), Fate.CONTINUED, "named_reference"),
+        (Surroundings(quoted=(STRANGER,), vouched=True), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(quoted=(OURS, OURS), vouched=True), Fate.SET_ASIDE, "unverified_reply"),
+        (Surroundings(by_quotation=OURS, by_conversation=OTHER), Fate.CONTINUED, "quoted_message"),
+        (Surroundings(follows=OURS, by_conversation=OTHER), Fate.OPENED, "follow_up"),
         (Surroundings(seen_before=True, by_token=OURS), Fate.DUPLICATE, "duplicate"),
         (Surroundings(lately=Lately(wrote=29, opened=9, alike=59)), Fate.OPENED, "new"),
         (Surroundings(lately=Lately(opened=10)), Fate.SET_ASIDE, "too_many"),
@@ -66,6 +74,19 @@ BOUNCE = Receipt(
 def test_a_persons_message(around: Surroundings, fate: Fate, rule: str) -> None:
     verdict = match(MAIL, around)
     assert (verdict.fate, verdict.rule) == (fate, rule)
+
+
+def test_our_own_words_open_nothing_and_their_changes_are_changes() -> None:
+    echo = replace(MAIL, kind=Kind.OWN_ECHO, target="m-1")
+    edit, reaction = (
+        replace(echo, happening=each) for each in (Happening.EDIT, Happening.REACTION)
+    )
+    assert match(echo, Surroundings()).rule == "own_echo"
+    assert match(reaction, Surroundings(altered=7)).rule == "own_echo"
+    assert match(edit, Surroundings(altered=7)).complaint == 7
+    assert match(edit, Surroundings()).rule == "edit"
+    public = replace(edit, visibility=Visibility.PUBLIC)
+    assert match(public, Surroundings()).rule == "own_echo"
 
 
 def test_a_known_sender_whose_mail_server_failed_the_check_is_not_believed() -> None:

@@ -26,6 +26,7 @@ VALUES = {
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
     tuple[str, ...]: st.lists(st.text(max_size=8), max_size=3).map(tuple),
+    tuple[int, ...]: st.lists(st.integers(0, 10_000), max_size=3).map(tuple),
 }
 
 

@@ -2,9 +2,23 @@
 
 from alembic import context
 
-from workflow.store import door_tables, social_tables, worklist_tables
+from workflow.store import (
+    door_tables,
+    page_tables,
+    social_tables,
+    staff_tables,
+    survey_tables,
+    worklist_tables,
+)
 
-TABLES = (door_tables.InvitationRow, social_tables.HidingRow, worklist_tables.SearchRow)
+TABLES = (
+    door_tables.InvitationRow,
+    page_tables.MentionRow,
+    social_tables.HidingRow,
+    staff_tables.AbsenceRow,
+    survey_tables.SurveyTakenRow,
+    worklist_tables.SearchRow,
+)
 """One of each module: the import makes all its tables known."""
 
 context.configure(

@@ -1,0 +1,126 @@
+"""Pages that open on few days, or at one moment only, as people see them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from adapters.memory.wire import Fault
+from tests.browser.looking import Look
+from tests.browser.serving import serving, sign_in
+from tests.browser.views import PHONE, seen
+from tests.web.conftest import hire
+from tests.web.desk_story import JEMBER, DeskOffice, open_desk_office
+from web.filing import STEPS
+from workflow.core.commands import Classify
+from workflow.core.roles import Role
+
+TEXT = "Air di panti Jember mati sejak kemarin, dan kamar mandi licin."
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[DeskOffice]:
+    """An office with nothing in it yet."""
+    opened = open_desk_office(tmp_path)
+    opened.sends_all()
+    yield opened
+    opened.story.office.close()
+
+
+@pytest.fixture
+def at(office: DeskOffice) -> Iterator[str]:
+    """Its address."""
+    with serving(office.app) as address:
+        yield address
+
+
+def comes(office: DeskOffice, page: Page, at: str, role: Role, unit: str = "") -> None:
+    """Somebody new of the staff signs in."""
+    login = f"{role}".replace("_", "")
+    hire(office.app, login, role, unit)
+    sign_in(page, at, login)
+
+
+def test_what_everybody_can_read_goes_by_these_pages(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    reference = office.hears(TEXT, public=True, conversation="c:1")
+    office.assigned(reference, JEMBER)
+    comes(office, page, at, Role.UNIT_HEAD, JEMBER)
+    answer = f"{at}/aduan/{reference}/pesan/1/jawab-publik"
+    look(page, "public-answer", answer)
+    page.locator("main textarea[name=text]").fill("Pompa sudah kami ganti pagi ini.")
+    page.locator("main form button[type=submit]").last.click()
+    draft = max(office.facts(reference).proposed)
+    page.context.clear_cookies()
+    comes(office, page, at, Role.INTAKE_OFFICER)
+    look(page, "public-release", f"{at}/aduan/{reference}/pesan/{draft}/lepas")
+    look(page, "public-decline", f"{at}/aduan/{reference}/pesan/{draft}/tolak")
+    look(page, "complaint-public", f"{at}/aduan/{reference}")
+
+
+def test_what_did_not_arrive_is_decided_here(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    office.story.memory.platform.fails(Fault.LOST)
+    reference = office.hears(TEXT)
+    office.sends_all()
+    comes(office, page, at, Role.INTAKE_OFFICER)
+    look(page, "complaint-unsure", f"{at}/aduan/{reference}")
+    look(page, "send-again", f"{at}/aduan/{reference}/pesan/2/kirim-ulang")
+
+
+def test_what_belongs_together_and_what_does_not(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    reference, other = office.hears(TEXT), office.hears(TEXT, author="budi.2")
+    office.does(Classify(complaint=office.id(other), safety="none"))
+    comes(office, page, at, Role.INTAKE_OFFICER)
+    look(page, "related", f"{at}/aduan/{reference}/kaitkan")
+    look(page, "split", f"{at}/aduan/{reference}/pisahkan")
+    look(page, "merge", f"{at}/aduan/{other}/langkah/merge")
+    look(page, "reject", f"{at}/aduan/{other}/langkah/reject")
+    look(page, "ask", f"{at}/aduan/{other}/langkah/ask")
+
+
+def test_duties_outside_the_office(office: DeskOffice, at: str, page: Page, look: Look) -> None:
+    reference = office.hears("Adik saya dilecehkan di panti.")
+    office.does(Classify(complaint=office.id(reference), safety="sexual_violence"))
+    comes(office, page, at, Role.INTAKE_OFFICER)
+    look(page, "complaint-violence", f"{at}/aduan/{reference}")
+    look(page, "duty-done", f"{at}/aduan/{reference}/kewajiban/police_report")
+    look(page, "file-complete", f"{at}/aduan/{reference}/lengkap")
+
+
+@pytest.mark.expects_noise("status of 40[34]")
+def test_what_leads_nowhere_is_said_in_words(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    look(page, "not-found", f"{at}/tidak-ada", status=404)
+    account = ("memory", "office")
+    code = office.installation.erasing.asked(account, "sari.7", office.story.clock.at)
+    look(page, "forgotten", f"{at}/hapus-data/{code}")
+    comes(office, page, at, Role.UNIT_HEAD, JEMBER)
+    look(page, "not-for-you", f"{at}/staf", status=403)
+    look(page, "password", f"{at}/akun/sandi")
+    look(page, "worklist-empty", f"{at}/aduan")
+    look(page, "my-unit-empty", f"{at}/unit-saya")
+
+
+@seen(PHONE)
+def test_each_question_of_the_form_and_the_way_of_a_complaint(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    page.goto(f"{at}/lapor")
+    page.locator("[name=what]").fill(TEXT)
+    for step in STEPS[1:]:
+        page.locator("main button[value=next]").click()
+        if step.name == "about":
+            page.locator("#about-unsure").check()
+        if step.name == "wish":
+            page.locator("#visibility-open").check()
+        look(page, f"complain-{step.name}")
+    page.locator("main button[value=send]").click()
+    page.locator(".reference").first.wait_for()
+    look(page, "receipt")

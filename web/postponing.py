@@ -1,0 +1,124 @@
+"""Acts that wait for a few seconds before they are carried out, as the complaint's page tells them.
+
+Says what waits, for how long, and what came back; nothing is carried out here
+(`workflow/second_thoughts.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from flask import url_for
+
+from web.ahead import ahead
+from web.here import actor, installation, me, now
+from web.i18n import say, translate
+from web.labels import label
+from web.looking import Looked
+from web.who import Who
+from workflow.core.commands import Command
+from workflow.doors import closes_at
+from workflow.post import route_of
+from workflow.second_thoughts import REPLY, Pressed, why
+from workflow.store import postponed
+from workflow.store.page_tables import PostponedRow as Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An act that waits. Only its author may take it back (`mine`)."""
+
+    number: int
+    title: str
+    author: str
+    seconds: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack:
+    """An act of this person's that could not be carried out, and what had changed."""
+
+    number: int
+    title: str
+    sentence: str
+    changed: tuple[str, ...]
+
+
+def postpone(
+    looked: Looked, sheet: str, given: tuple[Mapping[str, str], tuple[str, ...]], command: Command
+) -> bool:
+    """Let an act wait that could be carried out now; false where there is no time for that.
+
+    `given` are the values of its form page and the tokens of its files. Raises `Refused` for
+    what the engine would refuse.
+    """
+    thoughts = installation().second_thoughts
+    if not thoughts.has_time(looked.facts, now()) or _closes_soon(looked):
+        return False
+    ahead(looked, command)
+    values, files = given
+    seen = getattr(command, "seen", None) or looked.seen
+    pressed = Pressed(complaint=looked.id, sheet=sheet, values=values, files=files, seen=seen)
+    thoughts.postpone(pressed, actor(), now())
+    return True
+
+
+def _closes_soon(looked: Looked) -> bool:
+    """Whether the platform would take no answer any more once the wait is over."""
+    house, until = installation(), now() + installation().second_thoughts.margin
+    with house.sessions.reading() as db:
+        route = route_of(db, looked.id, REPLY)
+        if route.channel not in house.channels or route.contact is None:
+            return False
+        can = house.channels.get(route.channel).can
+        closes = closes_at(db, can, route.contact, by_hand=True)
+    return closes is not None and now() <= closes <= until
+
+
+def rows_of(looked: Looked) -> tuple[list[Waiting], list[SentBack]]:
+    """What waits at a complaint, and what of this person's came back."""
+    with installation().sessions.reading() as db:
+        rows = postponed.of_complaint(db, looked.id)
+    staff = me()
+    mine = staff.id if staff else 0
+    waiting = [_waiting(row, mine) for row in rows if row.send_at]
+    back = [_sent_back(looked, row) for row in rows if not row.send_at and row.staff_id == mine]
+    return waiting, back
+
+
+def _waiting(row: Row, me: int) -> Waiting:
+    name = f"staff:{row.staff_id}"
+    return Waiting(
+        number=row.id,
+        title=title_of(row.sheet),
+        author=Who("", {name: (row.role, row.unit)}).actor(name),
+        seconds=seconds_left(row.send_at),
+        mine=row.staff_id == me,
+    )
+
+
+def _sent_back(looked: Looked, row: Row) -> SentBack:
+    changed = tuple(line.text for line in looked.news_since(row.seen))
+    return SentBack(
+        number=row.id, title=title_of(row.sheet), sentence=say(why(row)), changed=changed
+    )
+
+
+def title_of(sheet: str) -> str:
+    """What an act is called."""
+    return translate("Reply") if sheet == REPLY else label("move", sheet)
+
+
+def seconds_left(until: datetime | None) -> int:
+    """How many seconds an act still waits; none once it is to be carried out."""
+    return max(0, ceil((until - now()).total_seconds())) if until else 0
+
+
+def form_of(looked: Looked, row: Row) -> str:
+    """The form page from which an act was sent, its files with it."""
+    files = row.files.split()
+    if row.sheet == REPLY:
+        return url_for("writing.reply", reference=looked.reference, file=files)
+    return url_for("moves.move", reference=looked.reference, name=row.sheet, file=files)

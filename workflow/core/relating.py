@@ -1,0 +1,52 @@
+"""Decides about complaints that belong together: links between two, and a second matter.
+
+Neither moves a complaint nor touches one of its clocks. Pure, like all of the core.
+"""
+
+from workflow.core import related_commands as r
+from workflow.core.checks import refuse_outsiders, some
+from workflow.core.desk import Desk
+from workflow.core.refusal import Refused
+from workflow.core.related_events import Linked, SplitOff
+from workflow.core.roles import OFFICERS
+
+
+def link(desk: Desk, command: r.Link) -> None:
+    """Link two complaints, or take the link back; the other one learns of it too."""
+    refuse_outsiders(desk)
+    if command.other == command.complaint:
+        raise Refused("same-complaint", "A complaint is not linked to itself.")
+    known = command.other in desk.facts.linked
+    if known and not command.left:
+        raise Refused("linked-already", "These two are linked already.")
+    if not known and command.left:
+        raise Refused("not-linked", "These two are not linked.")
+    if command.text.strip():
+        desk.keep("link_reason", some(command.text))
+    desk.record(Linked(other=command.other, left=command.left))
+    desk.follow_ups.append(
+        r.NoteLink(complaint=command.other, other=command.complaint, left=command.left)
+    )
+
+
+def note_link(desk: Desk, command: r.NoteLink) -> None:
+    """The same at the other end, unless it is said there already."""
+    if (command.other in desk.facts.linked) == command.left:
+        desk.record(Linked(other=command.other, left=command.left))
+
+
+def split(desk: Desk, command: r.Split) -> None:
+    """Note which messages went over into a second complaint; all of them stay here too."""
+    refuse_split(desk)
+    theirs = set(range(1, desk.facts.messages + 1)) - desk.facts.went.keys()
+    if not command.messages or not set(command.messages) <= theirs:
+        raise Refused("no-message", "Choose at least one message of the complainant's.")
+    desk.record(SplitOff(other=command.other, messages=command.messages))
+
+
+def refuse_split(desk: Desk) -> None:
+    """Only intake and supervisors split, and only what is still open."""
+    if desk.actor.party not in OFFICERS:
+        raise Refused("wrong-role", "Only intake officers and supervisors split a complaint.")
+    if not desk.office.lifecycle.is_open(desk.facts.state):
+        raise Refused("closed", "The complaint is closed.")

@@ -1,0 +1,44 @@
+"""What a report is made of: parts, each a table of codes and numbers without words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workflow.store.recap import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code to be told in words: `kind` is `unit`, `clock`, `class`, ... as labels have it."""
+
+    kind: str
+    code: str
+
+
+Value = str | int | float | datetime | Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of a report; title and columns are source text."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report by its name. `make` reads the period and gives its parts."""
+
+    name: str
+    title: str
+    make: Callable[[Session, Period], list[Part]]
+
+
+def source(sentence: str) -> str:
+    """Marks source text; it is translated where it is shown."""
+    return sentence

@@ -1,0 +1,204 @@
+"""The seconds in which an officer may take back what was just sent.
+
+Nothing happens to the complaint while they run: the act itself waits, in the database, and is
+carried out as a command of its author afterwards. So an act that was taken back leaves no
+trace, and no message and no clock has to be called back. Whoever dies meanwhile loses nothing,
+and two workers send it once: the act and its row end in one transaction.
+
+The wait never costs the office its date. Where one of the complaint's clocks would run out
+while an act waits (or within a minute of that, for a slow machine), there is no wait, and
+what was sent in time counts as sent in time. The same holds for a platform's window.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from workflow.core import clocks
+from workflow.core.commands import Act, Command, Reply
+from workflow.core.facts import Facts
+from workflow.core.refusal import Refused
+from workflow.core.roles import Actor, Role
+from workflow.engine import Engine
+from workflow.store import drafts, files, mentions, postponed
+from workflow.store.page_tables import PostponedRow as Row
+from workflow.store.tables import StaffRow
+
+log = logging.getLogger(__name__)
+
+REPLY = "reply"
+"""The form page of words that move nothing; every other one is named after its move."""
+
+EVERY_SECONDS = 1
+SLOW = timedelta(minutes=1)
+"""How late a turn may be without costing a clock its date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """Somebody pressed send: on which form page of which complaint, with which values.
+
+    `files` are the tokens of uploads; `seen` is the history's length that they saw.
+    """
+
+    complaint: int
+    sheet: str
+    values: Mapping[str, str]
+    files: tuple[str, ...]
+    seen: int
+
+
+class SecondThoughts:
+    """Lets acts wait and carries them out. Any number of workers may take turns at once."""
+
+    def __init__(self, engine: Engine, wait: timedelta) -> None:
+        self._engine = engine
+        self.wait = min(wait, postponed.LONGEST)
+        """How long an act waits; nothing waits where this is no time at all."""
+
+    @property
+    def margin(self) -> timedelta:
+        """The wait, and how late a turn may be: nothing may run out meanwhile."""
+        return self.wait + SLOW
+
+    def has_time(self, facts: Facts, now: datetime) -> bool:
+        """Whether an act on this complaint may wait without any clock running out meanwhile."""
+        return bool(self.wait) and not self._runs_out(facts, now)
+
+    def _runs_out(self, facts: Facts, now: datetime) -> bool:
+        running = (clock for clock in facts.clocks.values() if clock.running)
+        dues = (clocks.due_at(self._engine.office, facts, clock) for clock in running)
+        return any(due is not None and now <= due <= now + self.margin for due in dues)
+
+    def postpone(self, pressed: Pressed, actor: Actor, now: datetime) -> None:
+        """Let an act wait. Whether it is allowed at all has been asked before."""
+        own = actor.own or actor
+        row = Row(
+            staff_id=int(own.id),
+            complaint_id=pressed.complaint,
+            role=str(own.role),
+            unit=own.unit,
+            stands_in=" ".join(own.stands_in),
+            sheet=pressed.sheet,
+            fields=json.dumps(dict(pressed.values), ensure_ascii=False, sort_keys=True),
+            files=" ".join(pressed.files),
+            seen=pressed.seen,
+            pressed_at=now,
+            send_at=now + self.wait,
+            refused="",
+        )
+        self._engine.sessions.settled(lambda db: postponed.add(db, row))
+
+    def take_back(self, id: int, staff: int, now: datetime) -> Row | None:
+        """Undo: its words are drafts again. None where it has been carried out already."""
+
+        def work(db: Session) -> Row | None:
+            row = postponed.own(db, id, staff)
+            if row is None or row.send_at is None:
+                return None
+            _keep_words(db, row, now)
+            db.delete(row)
+            return row
+
+        return self._engine.sessions.settled(work)
+
+    def close(self, id: int, staff: int) -> Row | None:
+        """The author has seen that an act came back; gives it, none where there is none."""
+
+        def work(db: Session) -> Row | None:
+            row = postponed.own(db, id, staff)
+            if row is None or row.send_at is not None:
+                return None
+            db.delete(row)
+            return row
+
+        return self._engine.sessions.settled(work)
+
+    def turn(self, now: datetime, limit: int = 100) -> dict[str, int]:
+        """Carry out what has waited; counts what went and what came back to its author."""
+        with self._engine.sessions.reading() as db:
+            found = postponed.due(db, now, limit)
+        counts = {"carried_out": 0, "sent_back": 0}
+        for id in found:
+            try:
+                end = self._end(id, now)
+            except Exception:  # one act that fails must not keep the others waiting
+                log.exception("act failed", extra={"action": "act.failed", "postponed_id": id})
+                end = "failed"
+            if end:
+                counts[end] = counts.get(end, 0) + 1
+        return counts
+
+    def _end(self, id: int, now: datetime) -> str:
+        settled = self._engine.sessions.settled
+        try:
+            return settled(lambda db: self._carry_out(db, id, now))
+        except Refused as refused:
+            no = refused
+        return settled(lambda db: self._send_back(db, id, no, now))
+
+    def _carry_out(self, db: Session, id: int, now: datetime) -> str:
+        row = postponed.claim(db, id)
+        if row is None:
+            return ""
+        author = db.get_one(StaffRow, row.staff_id)
+        if not author.active:
+            raise Refused("account-closed", "Your account was closed meanwhile.")
+        units = tuple(row.stands_in.split())
+        actor = Actor.staff(str(row.staff_id), Role(row.role), row.unit, units)
+        self._engine.execute_in(db, _command(db, row), actor, now)
+        db.delete(row)
+        return "carried_out"
+
+    def _send_back(self, db: Session, id: int, refused: Refused, now: datetime) -> str:
+        """It may not be carried out any more: the words are drafts, and their author is called."""
+        row = postponed.claim(db, id)
+        if row is None:
+            return ""
+        _keep_words(db, row, now)
+        row.fields, row.send_at = "", None
+        row.refused = json.dumps([refused.code, refused.sentence, refused.values])
+        mentions.add(db, (row.complaint_id, mentions.SENT_BACK), (row.staff_id,), now)
+        extra = {"action": "act.sent_back", "complaint_id": row.complaint_id, "code": refused.code}
+        log.info("act sent back", extra=extra)
+        return "sent_back"
+
+
+def why(row: Row) -> Refused:
+    """Why an act came back."""
+    code, sentence, values = json.loads(row.refused)
+    return Refused(code, sentence, **values)
+
+
+def _command(db: Session, row: Row) -> Command:
+    values: dict[str, str] = json.loads(row.fields)
+    ids = _files(db, row.files.split())
+    if row.sheet == REPLY:
+        return Reply(complaint=row.complaint_id, text=values["text"], files=ids, seen=row.seen)
+    return Act(complaint=row.complaint_id, move=row.sheet, values=values, files=ids, seen=row.seen)
+
+
+def _files(db: Session, tokens: list[str]) -> tuple[int, ...]:
+    found = [row for token in tokens if (row := files.by_token(db, token)) is not None]
+    locked = next((row for row in found if row.quarantined), None)
+    if locked is not None:
+        raise Refused("file-locked", "“{name}” cannot be sent: its kind is not allowed.",
+                      name=locked.name)  # fmt: skip
+    return tuple(row.id for row in found if row.complaint_id is None)
+
+
+def _keep_words(db: Session, row: Row, now: datetime) -> None:
+    """Its words as drafts of its author; what they have begun meanwhile stands below them."""
+    values: dict[str, str] = json.loads(row.fields)
+    place = (row.staff_id, row.complaint_id)
+    begun = drafts.kept(db, *place)
+    texts = {}
+    for name, text in values.items():
+        field = f"{row.sheet}.{name}"
+        later = begun.get(field, "")
+        texts[field] = text if later in ("", text) else f"{text}\n\n{later}"
+    drafts.keep(db, place, texts, now)

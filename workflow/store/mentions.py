@@ -1,0 +1,53 @@
+"""Who is called to a complaint by a note, and who could be: only those who may see it.
+
+A call ends when the complaint is opened; the note itself stays in the history.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from workflow.core.mentions import Colleague
+from workflow.core.roles import Actor, Role
+from workflow.store.inserting import insert_into
+from workflow.store.models import ComplaintRow
+from workflow.store.page_tables import MentionRow as Row
+from workflow.store.tables import StaffRow
+from workflow.store.worklists import is_visible
+
+SENT_BACK = 0
+"""Stands for the note where an act of somebody's own came back to them."""
+
+
+def colleagues(db: Session, complaint: ComplaintRow, but: int) -> list[Colleague]:
+    """Who may be called to a complaint, by name; nobody who may not see it, and not oneself."""
+    rows = select(StaffRow).where(StaffRow.active.is_(True), StaffRow.id != but)
+    found = db.scalars(rows.order_by(StaffRow.name, StaffRow.id))
+    return [
+        Colleague(row.id, row.login, row.name, row.role, row.unit)
+        for row in found
+        if is_visible(complaint, Actor.staff(str(row.id), Role(row.role), row.unit))
+    ]
+
+
+def add(db: Session, place: tuple[int, int], staff: Iterable[int], now: datetime) -> None:
+    """Call people to `place`, the number of a note of a complaint; once each."""
+    complaint, number = place
+    rows = [
+        {"staff_id": one, "complaint_id": complaint, "message": number, "at": now} for one in staff
+    ]
+    if rows:
+        db.execute(insert_into(db, Row).on_conflict_do_nothing(), rows)
+
+
+def unread(db: Session, staff: int, complaint: int) -> Sequence[int]:
+    """The numbers of the notes that call somebody here and that they have not read."""
+    where = (Row.staff_id == staff, Row.complaint_id == complaint)
+    return db.scalars(select(Row.message).where(*where).order_by(Row.message)).all()
+
+
+def read(db: Session, staff: int, complaint: int) -> None:
+    """Somebody has opened the complaint: nothing calls them here any more."""
+    db.execute(delete(Row).where(Row.staff_id == staff, Row.complaint_id == complaint))

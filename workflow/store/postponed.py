@@ -1,0 +1,49 @@
+"""Rows of acts that wait for their author's second thoughts, and of those that came back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from workflow.store.page_tables import PostponedRow as Row
+
+LONGEST = timedelta(seconds=60)
+"""No act waits for longer: one that seems to was pressed before the time of day was set back."""
+
+
+def add(db: Session, row: Row) -> None:
+    """Let an act wait, unless the very same one waits already: somebody pressed twice."""
+    where = (
+        Row.staff_id == row.staff_id,
+        Row.complaint_id == row.complaint_id,
+        Row.sheet == row.sheet,
+        Row.send_at.is_not(None),
+        Row.fields == row.fields,
+        Row.files == row.files,
+    )
+    if db.scalar(select(Row.id).where(*where).limit(1)) is None:
+        db.add(row)
+
+
+def of_complaint(db: Session, complaint: int) -> Sequence[Row]:
+    """The acts that wait at a complaint or came back from it, in their order."""
+    return db.scalars(select(Row).where(Row.complaint_id == complaint).order_by(Row.id)).all()
+
+
+def due(db: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Acts whose time to think is over, by id, in the order in which they were sent."""
+    over = or_(Row.send_at <= now, Row.send_at > now + LONGEST)
+    return db.scalars(select(Row.id).where(over).order_by(Row.id).limit(limit)).all()
+
+
+def claim(db: Session, id: int) -> Row | None:
+    """A waiting act, nobody else's until this transaction ends; none where somebody has it."""
+    row = select(Row).where(Row.id == id, Row.send_at.is_not(None))
+    return db.scalar(row.with_for_update(skip_locked=True))
+
+
+def own(db: Session, id: int, staff: int) -> Row | None:
+    """An act of this person's, waiting or come back; waits for a worker that has it in hand."""
+    row = select(Row).where(Row.id == id, Row.staff_id == staff)
+    return db.scalar(row.with_for_update())
