@@ -140,6 +140,12 @@ class Settings(DoorSettings):
     undo_seconds: int = Field(
         default=10, ge=0, le=60, description="Time to take back what was sent, in seconds; 0: none."
     )
+    receipt_seconds: int = Field(
+        default=20,
+        ge=0,
+        le=300,
+        description="Time that a first receipt waits on a chat platform, in seconds; 0: none.",
+    )
     threads: int = Field(
         default=8, ge=1, le=64, description="Requests that one web process answers at once."
     )

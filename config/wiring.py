@@ -7,7 +7,7 @@ hands out an `Installation` with everything that pages, commands and workers nee
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from config.settings import Settings
 from config.texts import Texts, load_texts
 from workflow.alarms import Alarms
 from workflow.alterations import Alterations
-from workflow.channels import Channels
+from workflow.channels import Channels, Owners
 from workflow.checkups import Checkups
 from workflow.core.calendar import Calendar, DayKind, DayOff
 from workflow.core.clocks import Office
@@ -38,6 +38,7 @@ from workflow.engine import Engine
 from workflow.erasing import Erasing
 from workflow.hiding import Hiding
 from workflow.intake import Intake
+from workflow.manners import Manners
 from workflow.now import now as wall_clock
 from workflow.opening import Opening
 from workflow.outbox import Outbox
@@ -155,12 +156,20 @@ class Installation:
     @cached_property
     def account_lines(self) -> Mapping[tuple[str, str], AccountLine]:
         """The accounts as `channels.toml` has them, by channel and id."""
-        lines = read_channels(self.settings.rules, self.office.policy.units)
-        return {(line.name, account.id): account for line in lines for account in line.account}
+        return _lines_of(self.settings, self.office.policy)
 
     def close(self) -> None:
         """Let go of the database."""
         self.sessions.close()
+
+
+def _lines_of(settings: Settings, policy: Policy) -> Mapping[tuple[str, str], AccountLine]:
+    lines = read_channels(settings.rules, policy.units)
+    return {(line.name, account.id): account for line in lines for account in line.account}
+
+
+def _owners(settings: Settings, policy: Policy) -> Owners:
+    return {which: line.unit for which, line in _lines_of(settings, policy).items()}
 
 
 def open_office(
@@ -187,8 +196,10 @@ def open_office(
         opened = dict(channels) if channels is not None else channels_of(settings, now, renewals)
         offices = Offices(settings, policy)
         letters = OfficeLetters(texts, offices.latest, settings.address)
-        engine = Engine(sessions, offices, Post(letters))
-        return _assemble(settings, (keys, texts, now, offices), engine, Channels(opened))
+        known = Channels(opened, partial(_owners, settings, policy))
+        manners = Manners(known, timedelta(seconds=settings.receipt_seconds))
+        engine = Engine(sessions, offices, Post(letters, manners))
+        return _assemble(settings, (keys, texts, now, offices), engine, known)
     except BaseException:
         sessions.close()
         raise
@@ -220,7 +231,7 @@ def _assemble(
     polling = Polling(engine.sessions, channels, engine.office.policy.timezone)
     checkups = Checkups(engine.sessions, channels)
     runners = Runners(engine.sessions, (polling, intake), outbox, alarms, checkups)
-    second_thoughts = SecondThoughts(engine, timedelta(seconds=settings.undo_seconds))
+    second_thoughts = SecondThoughts(engine, vault, timedelta(seconds=settings.undo_seconds))
     runners.add(Runner("second_thoughts", UNDO_EVERY, second_thoughts.turn))
     morning = DigestLetters(texts, offices.latest, settings.address)
     digests = Digests(engine.sessions, offices, (outbox, channels), morning)

@@ -95,7 +95,7 @@ def run_gates(arguments: Sequence[str]) -> bool:
     return all(held.values())
 
 
-PICTURE = Path("screenshots/worklist.desktop.png")
+PICTURE = Path("screenshots/worklist.1440-light-id.png")
 README_PICTURE = Path(".readme/worklist.png")
 
 

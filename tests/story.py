@@ -64,7 +64,7 @@ def settings_for(home: Path, url: str = "") -> Settings:
         databases.fill_file(home / "tuntas.db", databases.migrated)
     keys = {f"{name}_key": SecretStr(f"{number:064x}") for number, name in enumerate(KEYS, 1)}
     own = {"home": home, "database_url": SecretStr(url), "second_factor": "optional"}
-    own["undo_seconds"] = 0  # stories go on at once; those of the undo ask for it
+    own["undo_seconds"] = own["receipt_seconds"] = 0  # stories go on at once, unless they ask
     return Settings.model_validate({**own, **keys})
 
 

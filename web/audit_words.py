@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "link.refused": source("Tried a link that is not valid"),
     "staff.added": source("Opened an account"),
     "staff.role_changed": source("Changed role or unit"),
+    "staff.email_changed": source("Changed the e-mail address of an account"),
     "staff.closed": source("Closed an account"),
     "staff.reopened": source("Opened an account again"),
     "staff.password_set": source("Set a password"),

@@ -18,6 +18,7 @@ from web.history_words import purpose_of
 from web.i18n import source, translate
 from web.labels import label
 from web.publicly import Social, social_of
+from web.quoting import new_and_whole
 from web.rule_words import rule_name
 from web.who import Who
 from workflow.core.publishing import DRAFT as PUBLIC_DRAFT
@@ -90,13 +91,15 @@ def bubbles(
 def _bubble(message: MessageView, who: Who, deciding: Deciding) -> Bubble:
     row, going = message.row, message.going
     came = row.direction == "in"
+    # What somebody gives as their reason on the tracking page is theirs, and known to them.
+    theirs = came or (row.direction != "out" and row.author == Party.COMPLAINANT)
     text, whole = _words(row)
     state = deciding.state_of(row, going)
     told = silence(deciding.facts.silent) if row.number == 1 else delivery_words.told(going, state)
     return Bubble(
         number=row.number,
-        direction=row.direction,
-        visibility=row.visibility,
+        direction="in" if theirs else row.direction,
+        visibility="private" if theirs and not came else row.visibility,
         author=who.complainant() if came else _writer(row, who),
         title=_title(row, deciding),
         at=row.at,
@@ -144,7 +147,5 @@ def _file(row: AttachmentRow) -> FileLine:
 
 def _words(row: MessageRow) -> tuple[str, str]:
     """What was written anew, and the whole with quotation or letterhead if that is more."""
-    new = row.reply_text.strip()
-    if not new or new == row.text.strip():
-        return ("", row.text) if row.automatic else (row.text, "")
-    return new, row.text
+    new, whole = new_and_whole(row.text, row.reply_text)
+    return ("", row.text) if row.automatic and not whole else (new, whole)

@@ -14,11 +14,12 @@ from web.i18n import say, source, translate
 from web.looking import Looked, look, may_read
 from web.present import mask
 from web.sheets import Ask
-from workflow.core.commands import Act, Command, Extend, Note
+from workflow.core.commands import Act, Command, Note
 from workflow.core.decide import refuse_if_stale
 from workflow.core.refusal import Conflict, NotFound, Refused
 from workflow.core.roles import OFFICERS, Actor, May
 from workflow.engine import Failed
+from workflow.pressed import EXTEND, Pressed, extension
 
 MOST = 100
 """Rows of one act: two pages of the worklist."""
@@ -79,17 +80,9 @@ def _remind(looked: Looked, values: Values) -> Command:
 
 
 def _extend(looked: Looked, values: Values) -> Command:
-    name = values.get("clock") or looked.view.row.due_clock
-    clock = looked.facts.clocks.get(name)
-    if clock is None or not clock.running:
-        raise Refused("no-such-clock", "No such clock is running.")
-    return Extend(
-        complaint=looked.id,
-        clock=name,
-        by=f"{values.get('count', '')} {clock.within.unit}",
-        ground=values.get("ground", ""),
-        letter=values.get("letter", ""),
-    )
+    chosen = {**values, "clock": values.get("clock") or looked.view.row.due_clock}
+    pressed = Pressed(complaint=looked.id, sheet=EXTEND, values=chosen, seen=looked.seen)
+    return extension(pressed, looked.facts)
 
 
 ACTS = (

@@ -7,7 +7,7 @@ as for a name that nobody has.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from web.here import installation, me
+from web.here import installation, me, now
 from web.i18n import translate
 from web.labels import label
 from web.looking import Looked
@@ -28,7 +28,7 @@ def colleagues_of(looked: Looked) -> list[Colleague]:
     """Who may be called to a complaint by this person."""
     staff = me()
     with installation().sessions.reading() as db:
-        return mentions.colleagues(db, looked.view.row, staff.id if staff else 0)
+        return mentions.colleagues(db, looked.view.row, staff.id if staff else 0, now())
 
 
 def offers_of(looked: Looked) -> list[Offer]:

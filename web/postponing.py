@@ -13,16 +13,35 @@ from flask import url_for
 
 from web.ahead import ahead
 from web.here import actor, installation, me, now
-from web.i18n import say, translate
+from web.i18n import say, source, translate
 from web.labels import label
 from web.looking import Looked
 from web.who import Who
 from workflow.core.commands import Command
+from workflow.core.events import Noted
+from workflow.core.public_commands import Publish
 from workflow.doors import closes_at
 from workflow.post import route_of
-from workflow.second_thoughts import REPLY, Pressed, why
+from workflow.pressed import ANSWER, EXTEND, RELEASE, REPLY, Pressed, page_of
+from workflow.second_thoughts import why
 from workflow.store import postponed
 from workflow.store.page_tables import PostponedRow as Row
+
+TITLES = {
+    REPLY: source("Reply"),
+    EXTEND: source("More time"),
+    ANSWER: source("Answer in public"),
+    RELEASE: source("Answer in public"),
+}
+"""What acts are called that are no moves."""
+
+FORMS = {
+    REPLY: "writing.reply",
+    EXTEND: "duties.extend",
+    ANSWER: "public_words.answer",
+    RELEASE: "public_words.release",
+}
+"""Their form pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +74,7 @@ def postpone(
     what the engine would refuse.
     """
     thoughts = installation().second_thoughts
-    if not thoughts.has_time(looked.facts, now()) or _closes_soon(looked):
+    if not thoughts.has_time(looked.facts, now()) or _closes_soon(looked, command):
         return False
     ahead(looked, command)
     values, files = given
@@ -65,8 +84,10 @@ def postpone(
     return True
 
 
-def _closes_soon(looked: Looked) -> bool:
+def _closes_soon(looked: Looked, command: Command) -> bool:
     """Whether the platform would take no answer any more once the wait is over."""
+    if isinstance(command, Publish):
+        return False  # what is said below a comment waits for no window (`doors.py`)
     house, until = installation(), now() + installation().second_thoughts.margin
     with house.sessions.reading() as db:
         route = route_of(db, looked.id, REPLY)
@@ -108,7 +129,8 @@ def _sent_back(looked: Looked, row: Row) -> SentBack:
 
 def title_of(sheet: str) -> str:
     """What an act is called."""
-    return translate("Reply") if sheet == REPLY else label("move", sheet)
+    title = TITLES.get(page_of(sheet)[0])
+    return translate(title) if title else label("move", sheet)
 
 
 def seconds_left(until: datetime | None) -> int:
@@ -118,7 +140,21 @@ def seconds_left(until: datetime | None) -> int:
 
 def form_of(looked: Looked, row: Row) -> str:
     """The form page from which an act was sent, its files with it."""
-    files = row.files.split()
-    if row.sheet == REPLY:
-        return url_for("writing.reply", reference=looked.reference, file=files)
-    return url_for("moves.move", reference=looked.reference, name=row.sheet, file=files)
+    reference, files = looked.reference, row.files.split()
+    name, number = page_of(row.sheet)
+    if name == RELEASE and number not in looked.facts.proposed:
+        return _anew(looked, number)
+    if name in FORMS:
+        about = number or None  # a value that is none stands in no address
+        return url_for(FORMS[name], reference=reference, number=about, file=files)
+    return url_for("moves.move", reference=reference, name=row.sheet, file=files)
+
+
+def _anew(looked: Looked, draft: int) -> str:
+    """Where the words of a release go on once somebody else let that proposal go, or declined it.
+
+    They answer the same comment, which may well have had enough answers by now.
+    """
+    notes = (record.event for record in looked.view.history if isinstance(record.event, Noted))
+    answers = next(note.answers for note in notes if note.message == draft)
+    return url_for("public_words.answer", reference=looked.reference, number=answers, konsep=draft)

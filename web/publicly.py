@@ -69,7 +69,9 @@ def social_of(message: MessageView, deciding: Deciding) -> Social:
     older = [each for each in message.happened if each.kind in ("original", "edit")][:-1]
     return Social(
         altered=translate(ALTERED[row.altered]) if row.altered in ALTERED else "",
-        versions=tuple(Version(each.at, each.text) for each in older if each.text),
+        versions=tuple(
+            Version(each.at, each.reply_text or each.text) for each in older if each.text
+        ),
         reactions=_reactions(message),
         hidden=translate(HIDDEN[row.hidden]) if row.hidden in HIDDEN else "",
         covered=row.hidden == "hidden" or row.altered == "deleted",

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from web.here import installation
 from web.i18n import translate
+from web.quoting import new_and_whole
 from workflow.core.messages import InboundMessage, Read, Receipt
 from workflow.core.refusal import Refused
 from workflow.store import inbox
@@ -78,8 +79,8 @@ def _read(row: InboxRow) -> Sequence[Read]:
 def _words(message: Read | None) -> tuple[str, str]:
     if message is None:
         return "", ""
-    new = message.reply_text.strip() if isinstance(message, InboundMessage) else ""
-    return (new, message.text) if new and new != message.text.strip() else (message.text, "")
+    new = message.reply_text if isinstance(message, InboundMessage) else ""
+    return new_and_whole(message.text, new)
 
 
 def _files(message: Read | None) -> tuple[File, ...]:

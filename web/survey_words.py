@@ -1,7 +1,10 @@
-"""The survey as the staff's pages tell it: the names of its elements, and a year's indexes."""
+"""The survey as the staff's pages tell it: the names of its elements, and a year's indexes.
+
+What is about few people is told of nobody alone (`workflow/surveys.py`).
+"""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from web.here import installation, now
 from web.i18n import source, translate
@@ -25,6 +28,19 @@ YEAR = timedelta(days=335)
 def grade(letter: str) -> str:
     """A grade with what it means: “A, very good”."""
     return translate("{letter}, {word}", letter=letter, word=translate(_GRADES[letter]).lower())
+
+
+def this_year(unit: str) -> Index | None:
+    """The index of this calendar year, as the public figures have it; none of too few answers.
+
+    Of all together where no unit is named.
+    """
+    year = local(now()).year
+    with installation().sessions.reading() as db:
+        total, lines = surveys.told(db, date(year, 1, 1), date(year, 12, 31))
+    if not unit:
+        return total.index if total else None
+    return next((line.index for line in lines if line.units == (unit,)), None)
 
 
 def year_of_indexes() -> dict[str, Index]:

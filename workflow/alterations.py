@@ -45,6 +45,7 @@ class Alterations:
             "kind": str(message.happening),
             "sender": sender if message.sender.address else "",
             "text": message.text,
+            "reply_text": message.reply_text,
             "at": at,
             "applied": False,
             "inbox_id": inbox,
@@ -80,7 +81,7 @@ class Alterations:
             if not message.altered:
                 at = min(message.sent_at or message.at, edits[0].at)
                 alterations.keep(db, alterations.original(place, message, at))
-            alterations.rewrite(db, message, edits[-1].text)
+            alterations.rewrite(message, edits[-1])
         if message.number == 1 and message.altered:
             line = first_line(message.subject, message.reply_text or message.text)
             complaints.set_first_line(db, message.complaint_id, line)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.calendar import Calendar
 from workflow.core.refusal import NotFound, Refused
-from workflow.core.roles import Role
+from workflow.core.roles import Role, stand_ins
 from workflow.staff import By, Staff, staff_of
 from workflow.store import absences, audit
 from workflow.store import staff as rows
@@ -115,16 +115,11 @@ class Deputies:
 
 
 def on_duty(db: Session, staff: Staff, now: datetime) -> Staff:
-    """The same person with the units for whose head they stand in at this moment.
-
-    Looks at their role of today: whoever became something else since stands in for nobody.
-    """
+    """The same person with the units for whose head they stand in at this moment."""
     if staff.role not in (Role.UNIT_HEAD, Role.UNIT_STAFF):
-        return staff
-    units = absences.units_of(db, staff.id, now)
-    if staff.role is Role.UNIT_STAFF:
-        units = [unit for unit in units if unit == staff.unit]
-    return replace(staff, stands_in=tuple(units)) if units else staff
+        return staff  # most are; nothing is asked for them
+    units = stand_ins(staff.role, staff.unit, absences.units_of(db, staff.id, now))
+    return replace(staff, stands_in=units) if units else staff
 
 
 def _open(db: Session, number: int) -> Staff:

@@ -1,8 +1,9 @@
 """The morning digest: on each working day, when the office opens, a mail with what matters most.
 
 Once for each person and day, by a unique row; never outside of the unit's own office hours,
-so that after a downtime it comes later on the same day or not at all. It tells references,
-categories and dates, and no word of any complainant; it is no message of any complaint.
+so that after a downtime it comes later on the same day or not at all. Heads get none while
+somebody stands in for them: the deputy's tells of both. It tells references, categories and
+dates, and no word of any complainant; it is no message of any complaint.
 """
 
 import logging
@@ -23,7 +24,7 @@ from workflow.outbox import STUCK, Outbox
 from workflow.packing import Packed
 from workflow.post import Letter
 from workflow.staff import Staff, staff_of
-from workflow.store import audit, digests, outbox
+from workflow.store import absences, audit, digests, outbox
 from workflow.store import staff as people
 from workflow.store.audit import Entry
 from workflow.store.database import Sessions
@@ -90,7 +91,7 @@ class Digests:
         with self._sessions.reading() as db:
             office = self._office(db)
             on = office.calendars["office"].local(now).date()
-            waiting = [staff_of(row) for row in digests.owed(db, on)]
+            waiting = [staff_of(row) for row in digests.owed(db, on, now)]
         ready = [one for one in waiting if is_open(calendar_of(office, one), now)]
         return sum(self._write_one(one, on, now) for one in ready if _has_work(one))
 
@@ -146,7 +147,8 @@ class Digests:
         found = people.by_id(db, row.staff_id)
         assert found is not None
         staff = staff_of(found)
-        if not is_open(calendar_of(self._office(db), staff), now) or not staff.active:
+        gone = not staff.active or not staff.email or absences.is_away(db, staff.id, now)
+        if gone or not is_open(calendar_of(self._office(db), staff), now):
             return row.id, Packed(None, TOO_LATE), row.attempts
         return row.id, Packed(self._message(row, staff)), row.attempts
 
@@ -154,7 +156,7 @@ class Digests:
         return OutboundMessage(
             key=f"digest.{row.staff_id}.{row.on}",
             channel=CHANNEL,
-            account=self._channels.get(CHANNEL).accounts[0],
+            account=self._channels.account_for(CHANNEL, staff.unit),
             to=staff.email,
             to_name=staff.name,
             text=row.text,

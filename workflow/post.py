@@ -7,17 +7,19 @@ when the message leaves (`outbox.py`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from workflow.channels import Channels
 from workflow.core.commands import Words
 from workflow.core.deliveries import BY_OFFICER
 from workflow.core.desk import Decision, NewMessage
 from workflow.core.events import Altered, Delivery, Noted, Recorded
 from workflow.core.facts import Facts
 from workflow.core.messages import Visibility
+from workflow.manners import Manners
 from workflow.store import audit, complaints, files, hidings, mentions, messages, outbox
 from workflow.store.audit import Entry
 
@@ -62,8 +64,9 @@ class Route:
 class Post:
     """Writes message and outbox rows for a decision."""
 
-    def __init__(self, letters: Letters) -> None:
+    def __init__(self, letters: Letters, manners: Manners | None = None) -> None:
         self._letters = letters
+        self._manners = manners or Manners(Channels({}), timedelta())
 
     def keep(self, db: Session, complaint: int, decision: Decision, now: datetime) -> None:
         """Keep all messages of a decision, in order."""
@@ -153,10 +156,21 @@ class Post:
             else route_of(db, complaint, values["purpose"])
         )
         place = {"channel": route.channel, "account": route.account, "contact_id": route.contact}
+        if values["automatic"]:
+            values = {**values, "text": self._fitting(values, route, reference)}
         id = complaints.add_message(db, {**values, **place, "state": "queued"})
         key = f"{reference}.{values['number']}"
         row = {"message_id": id, "complaint_id": complaint, "key": key, "target": route.target}
-        complaints.add_to_outbox(db, {**row, **place, "next_try_at": now})
+        answered = route.contact is not None
+        pause = self._manners.pause_before(values["purpose"], route.channel, answered=answered)
+        complaints.add_to_outbox(db, {**row, **place, "next_try_at": now + pause})
+
+    def _fitting(self, values: dict[str, Any], route: Route, reference: str) -> str:
+        """A text that nobody wrote, as its channel takes it."""
+        public = values["visibility"] == Visibility.PUBLIC
+        to = "public" if public else "comment" if route.target else "person"
+        keep = (reference, SECRET_MARK)
+        return self._manners.fitting(values["text"], route.channel, keep, to=to)
 
 
 def row_changes(decision: Decision) -> dict[str, Any]:

@@ -12,8 +12,6 @@ what was sent in time counts as sent in time. The same holds for a platform's wi
 
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,39 +22,35 @@ from workflow.core.facts import Facts
 from workflow.core.refusal import Refused
 from workflow.core.roles import Actor, Role
 from workflow.engine import Engine
+from workflow.pressed import (
+    ANSWER,
+    CONFIRM,
+    EXTEND,
+    RELEASE,
+    REPLY,
+    Pressed,
+    extension,
+    publication,
+)
+from workflow.publicity import look_through
 from workflow.store import drafts, files, mentions, postponed
 from workflow.store.page_tables import PostponedRow as Row
+from workflow.store.people import Vault
 from workflow.store.tables import StaffRow
 
 log = logging.getLogger(__name__)
-
-REPLY = "reply"
-"""The form page of words that move nothing; every other one is named after its move."""
 
 EVERY_SECONDS = 1
 SLOW = timedelta(minutes=1)
 """How late a turn may be without costing a clock its date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """Somebody pressed send: on which form page of which complaint, with which values.
-
-    `files` are the tokens of uploads; `seen` is the history's length that they saw.
-    """
-
-    complaint: int
-    sheet: str
-    values: Mapping[str, str]
-    files: tuple[str, ...]
-    seen: int
-
-
 class SecondThoughts:
     """Lets acts wait and carries them out. Any number of workers may take turns at once."""
 
-    def __init__(self, engine: Engine, wait: timedelta) -> None:
+    def __init__(self, engine: Engine, vault: Vault, wait: timedelta) -> None:
         self._engine = engine
+        self._vault = vault
         self.wait = min(wait, postponed.LONGEST)
         """How long an act waits; nothing waits where this is no time at all."""
 
@@ -150,9 +144,26 @@ class SecondThoughts:
             raise Refused("account-closed", "Your account was closed meanwhile.")
         units = tuple(row.stands_in.split())
         actor = Actor.staff(str(row.staff_id), Role(row.role), row.unit, units)
-        self._engine.execute_in(db, _command(db, row), actor, now)
+        self._engine.execute_in(db, self._command(db, row), actor, now)
         db.delete(row)
         return "carried_out"
+
+    def _command(self, db: Session, row: Row) -> Command:
+        """What was asked, made anew on the facts of this moment: they may say no by now."""
+        pressed = Pressed(
+            complaint=row.complaint_id,
+            sheet=row.sheet,
+            values=json.loads(row.fields),
+            seen=row.seen,
+        )
+        name, _ = pressed.page
+        if name not in (EXTEND, ANSWER, RELEASE):
+            return _written(pressed, _files(db, row.files.split()))
+        facts, _ = self._engine.facts(db, row.complaint_id)
+        if name == EXTEND:
+            return extension(pressed, facts)
+        found = look_through(db, self._vault, facts.person, pressed.values["text"])
+        return publication(pressed, facts, found)
 
     def _send_back(self, db: Session, id: int, refused: Refused, now: datetime) -> str:
         """It may not be carried out any more: the words are drafts, and their author is called."""
@@ -174,12 +185,12 @@ def why(row: Row) -> Refused:
     return Refused(code, sentence, **values)
 
 
-def _command(db: Session, row: Row) -> Command:
-    values: dict[str, str] = json.loads(row.fields)
-    ids = _files(db, row.files.split())
-    if row.sheet == REPLY:
-        return Reply(complaint=row.complaint_id, text=values["text"], files=ids, seen=row.seen)
-    return Act(complaint=row.complaint_id, move=row.sheet, values=values, files=ids, seen=row.seen)
+def _written(asked: Pressed, files: tuple[int, ...]) -> Command:
+    """A reply, or the move after which the form page is named."""
+    complaint, values, seen = asked.complaint, dict(asked.values), asked.seen
+    if asked.sheet == REPLY:
+        return Reply(complaint=complaint, text=values["text"], files=files, seen=seen)
+    return Act(complaint=complaint, move=asked.sheet, values=values, files=files, seen=seen)
 
 
 def _files(db: Session, tokens: list[str]) -> tuple[int, ...]:
@@ -194,6 +205,7 @@ def _files(db: Session, tokens: list[str]) -> tuple[int, ...]:
 def _keep_words(db: Session, row: Row, now: datetime) -> None:
     """Its words as drafts of its author; what they have begun meanwhile stands below them."""
     values: dict[str, str] = json.loads(row.fields)
+    values.pop(CONFIRM, None)  # who takes words back looks at them again
     place = (row.staff_id, row.complaint_id)
     begun = drafts.kept(db, *place)
     texts = {}

@@ -7,8 +7,10 @@ overlooked is its own delay, and the books say so. Only the acknowledgement is t
 receipt for the message acknowledged all of it.
 
 Nothing leaves the first complaint. Copies point to the same stored bytes and to nothing on the
-platform: what is written there later still belongs to the first one alone. Public comments
-stay where they are, for they are answered where they stand.
+platform: edits, deletions and answers that quote a message belong to the first one alone. What
+is written there later, quoting nothing, joins whichever of the two we spoke on last
+(`surroundings.py`): after the letter that tells of it, the second. Public comments stay where
+they are, for they are answered where they stand.
 """
 
 from collections.abc import Sequence

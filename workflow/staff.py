@@ -9,6 +9,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
 from workflow.core.refusal import NotFound, Refused
@@ -100,7 +101,7 @@ class Accounts:
         login = new.login.strip().casefold()
         row = StaffRow(
             login=login, name=new.name.strip(), role=str(new.role), unit=new.unit,
-            email=new.email.strip(), password=kept, active=True, language=new.language,
+            email=_address(new.email), password=kept, active=True, language=new.language,
             failures=0, locked_until=None, created_at=by.now, signed_in_at=None, subject="",
             digest=True,
         )  # fmt: skip
@@ -119,6 +120,10 @@ class Accounts:
         """All accounts, closed ones too, by login."""
         with self._sessions.reading() as db:
             return [staff_of(row) for row in rows.everyone(db)]
+
+    def administrators(self) -> list[str]:
+        """Who opens and changes accounts: their names."""
+        return [one.name for one in self.everyone() if one.active and one.may(May.MANAGE_STAFF)]
 
     def find(self, login: str) -> Staff:
         """The account of a login; raises `NotFound`."""
@@ -156,6 +161,18 @@ class Accounts:
             rows.end_sessions_of(db, number)
 
         self._change(number, change, "staff.role_changed", by)
+
+    def set_email(self, number: int, email: str, by: By) -> None:
+        """Give an e-mail address, or take it away; raises `Refused` for what is none.
+
+        Everybody who reads the trail learns that it changed, and nobody which one it is.
+        """
+        address = _address(email)
+
+        def change(_db: Session, row: StaffRow) -> None:
+            row.email = address
+
+        self._change(number, change, "staff.email_changed", by)
 
     def close(self, number: int, by: By) -> None:
         """Close an account; every sign-in and link of theirs ends at once. Raises `Refused`."""
@@ -224,6 +241,7 @@ class Accounts:
             raise Refused("no-name", "Give the name of the person.")
         if new.language not in LANGUAGES:
             raise Refused("bad-language", "The language is one of: {known}.", known="id, en")
+        _address(new.email)
         self._refuse_misplaced(new.role, new.unit)
 
     def _refuse_misplaced(self, role: Role, unit: str) -> None:
@@ -247,6 +265,18 @@ def staff_of(row: StaffRow) -> Staff:
         signed_in_at=row.signed_in_at,
         digest=row.digest,
     )
+
+
+def _address(email: str) -> str:
+    """An e-mail address as it is kept; empty for none, `Refused` for what is no address."""
+    if not email.strip():
+        return ""
+    try:
+        return validate_email(email.strip(), check_deliverability=False).normalized
+    except EmailNotValidError as cause:
+        raise Refused(
+            "bad-email", "That is no e-mail address. Write it as in “name@office.go.id”."
+        ) from cause
 
 
 def _refuse_last(db: Session, row: StaffRow) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from workflow import identities
@@ -16,6 +16,7 @@ from workflow.core.verdicts import Known, Surroundings
 from workflow.courtesy import Courtesy
 from workflow.post import PAGE
 from workflow.store import alterations, complaints, messages, outbox, people
+from workflow.store.columns import Instant
 from workflow.store.models import ClockRow, ComplaintRow, MessageRow
 from workflow.store.people import Vault
 
@@ -32,6 +33,8 @@ FRESH = timedelta(hours=72)
 """Of several open complaints of a conversation the one that we answered so lately goes on."""
 
 LONGEST_KEY = 300
+_NEVER = datetime.max.replace(tzinfo=UTC)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Surveyor:
@@ -183,9 +186,13 @@ class Surveyor:
         if not key or who is None or message.channel == PAGE:
             return None  # whoever fills in the form again has something else to say
         there: ColumnElement[bool] = MessageRow.conversation == key
-        if who.renamed and message.visibility is Visibility.PRIVATE:
+        if message.visibility is Visibility.PRIVATE:
+            theirs = [MessageRow.contact_id == who.id, MessageRow.visibility == Visibility.PRIVATE]
+            if not who.renamed:
+                # Copies in a complaint that was split off stand in no conversation, and yet
+                # answers to it come by the same one.
+                theirs.append(MessageRow.conversation == "")
             # Each of their names has a conversation of its own; to us it is one.
-            theirs = (MessageRow.contact_id == who.id, MessageRow.visibility == Visibility.PRIVATE)
             there = or_(there, and_(*theirs))
         stands = select(MessageRow.complaint_id).where(
             there,
@@ -213,11 +220,15 @@ class Surveyor:
     def _latest(
         self, db: Session, person: int, where: tuple[Any, ...], now: datetime | None
     ) -> Known | None:
-        """Open or, with `now`, resolved so lately that they may still mean it."""
-        since = now - STILL_WARM if now else datetime.max.replace(tzinfo=UTC)
+        """Open or, with `now`, resolved so lately that they may still mean it.
+
+        Of several open ones that on which we spoke last; so the answer to the letter that tells
+        of a second matter goes to that one, until somebody writes on the first again.
+        """
+        since = now - STILL_WARM if now else _NEVER
         warm = (ComplaintRow.state == "resolved") & (ComplaintRow.closed_at >= since)
         still = or_(ComplaintRow.open.is_(True), warm)
-        newest = (ComplaintRow.open.desc(), _answered_lately(now).desc(), ComplaintRow.id.desc())
+        newest = (ComplaintRow.open.desc(), _answered_at(now).desc(), ComplaintRow.id.desc())
         found = select(ComplaintRow).where(ComplaintRow.person_id == person, still, *where)
         row = db.scalar(found.order_by(*newest).limit(1))
         return None if row is None else _known(row, person=person)
@@ -265,11 +276,12 @@ def conversation_of(message: InboundMessage) -> str:
     return message.conversation[:LONGEST_KEY]
 
 
-def _answered_lately(now: datetime | None) -> ColumnElement[bool]:
-    """Whether somebody of ours wrote on a complaint within the last days."""
-    since = now - FRESH if now else datetime.max.replace(tzinfo=UTC)
+def _answered_at(now: datetime | None) -> ColumnElement[datetime]:
+    """When somebody of ours wrote on a complaint, if within the last days; else long ago."""
+    since = now - FRESH if now else _NEVER
     ours = (MessageRow.direction == "out", MessageRow.automatic.is_(False), MessageRow.at >= since)
-    return exists().where(MessageRow.complaint_id == ComplaintRow.id, *ours)
+    last = select(func.max(MessageRow.at)).where(MessageRow.complaint_id == ComplaintRow.id, *ours)
+    return func.coalesce(last.scalar_subquery(), literal(LONG_AGO, Instant()))
 
 
 def _is_over(db: Session, row: ComplaintRow) -> bool:

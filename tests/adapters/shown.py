@@ -77,6 +77,7 @@ CONDITIONS: Mapping[str, str] = {
     "T44": "whoever is erased is gone from tables and raw messages, and the figures stay",
     "T45": "no secret and nothing personal in logs and errors",
     "T46": "a broken database asks the platform to come again, and keeps it once",
+    "T47": "thirty accounts that push at once are answered within 250 ms, and nothing is lost",
     "T48": "an old id with new bytes, a stale signature, two secrets",
     "T49": "what changed over there without our being told is found by looking again",
     "T50": "silence, a token that runs out and pushes that fail are warned of",

@@ -1,11 +1,12 @@
 """A real Chromium for the browser tests, which fails a test for what the console says.
 
-Imports no page of ours; the server comes from the tests. Without a browser every test here
-is skipped, and `run.py test` says so in its last line.
+Knows no page of ours; the server comes from the tests, or is the demo office's. Without a
+browser every test here is skipped, and `run.py test` says so in its last line.
 """
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
+from config.settings import Settings
+from tests.browser.demo_office import Served, prepare, served
 from tests.browser.looking import Look
 from tests.browser.views import DESKTOP
 from tests.gates import chromium
@@ -116,3 +119,18 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 def look(picture: Callable[[Page, str], None]) -> Look:
     """`look(page, "worklist", address)` holds a page to what every page must be, in its views."""
     return Look(picture)
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The demo office, played once for all tests of this process."""
+    return prepare(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def office(played: Settings, tmp_path: Path) -> Iterator[Served]:
+    """The demo office, served from a copy of its own."""
+    home = tmp_path / "home"
+    shutil.copytree(played.home, home)
+    with served(played.model_copy(update={"home": home})) as at:
+        yield at

@@ -57,6 +57,11 @@ def views_of(name: str) -> list[View]:
     return [first, first.opposite]
 
 
+def speaks(page: Page, address: str, language: str) -> None:
+    """From now on the pages there are in a language."""
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+
+
 @dataclass(frozen=True)
 class Look:
     """Looks, and keeps what it saw where the run keeps pictures."""
@@ -83,7 +88,7 @@ class Look:
         yield from seen
 
     def _open(self, page: Page, address: str, language: str, status: int) -> None:
-        page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+        speaks(page, address, language)
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == status, address

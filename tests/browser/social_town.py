@@ -26,12 +26,12 @@ from tests.adapters.fakes.instagram import OWN, Instagram
 from tests.adapters.fakes.mastodon_whole import OFFICE, Whole, whole_server
 from tests.adapters.fakes.messenger import SECRET, TOKEN, Messenger
 from tests.adapters.fakes.site import serving
+from tests.browser.looking import speaks
 from tests.browser.serving import serving as serving_pages
 from tests.browser.serving import sign_in
 from tests.story import MONDAY, HandClock, Story, settings_for
 from tests.web.conftest import CHEAP, hire
 from web.app import make_app
-from web.i18n import COOKIE as LANGUAGE
 from workflow.core.roles import Role
 
 UNIT = "pstw-jember"
@@ -202,7 +202,7 @@ class SocialTown:
     def enters(self, page: Page, login: str, language: str) -> None:
         """Somebody of the staff comes to work, and reads in a language."""
         sign_in(page, self.pages, login)
-        page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": self.pages}])
+        speaks(page, self.pages, language)
 
 
 def _settings(home: Path, options: dict[str, tuple[str, str]]) -> Settings:

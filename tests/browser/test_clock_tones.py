@@ -3,7 +3,7 @@
 It is Friday 20 November 2026, 15.00 in Surabaya; the office closes at 16.30.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page
 
 from tests.browser.demo_office import Served, served
-from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
+from tests.browser.looking import Look, speaks
 from tests.story import HEAD, Story, tell
 from tests.web.conftest import CHEAP, shell_of
 from web.app import make_app
@@ -21,8 +21,6 @@ from web.demo.office import PASSWORD
 from workflow.core import commands as c
 from workflow.core.roles import CHANNEL, Role
 from workflow.staff import By, NewStaff
-
-Picture = Callable[[Page, str], None]
 
 # Assigned on, tone, and what the clock of the first answer (5 working days) says. Day 0 is
 # the day of the assignment; three quarters of the time of Monday's are over on Friday, 14.37.
@@ -39,13 +37,6 @@ LANGUAGES = {"id": 2, "en": 3}
 FIRST = {"id": "Tanggapan pertama", "en": "First response"}
 WHOLE = {"id": "Penyelesaian", "en": "Resolution"}
 """The clock that a page is looked at for: of the first answer; after it, of the whole."""
-
-VIEWS = [
-    pytest.param("desktop", marks=seen(DESKTOP)),
-    pytest.param("desktop-dark", marks=seen(DESKTOP, dark=True)),
-    pytest.param("phone", marks=seen(PHONE)),
-    pytest.param("phone-dark", marks=seen(PHONE, dark=True)),
-]
 
 
 def assigned(story: Story, day: int) -> str:
@@ -101,30 +92,23 @@ def badge(place: Locator) -> tuple[str, str]:
     return tone, " ".join(found.inner_text().split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", VIEWS)
 def test_every_tone_says_in_words_how_much_time_is_left(
-    office: Toned, page: Page, picture: Picture, view: str, language: str
+    office: Toned, page: Page, look: Look
 ) -> None:
     office.at.sign_in(page, "petugas")
-    page.context.add_cookies([{"name": "language", "value": language, "url": office.at.address}])
-    expected = {name: (tone[1], tone[LANGUAGES[language]]) for name, tone in TONES.items()}
-
-    page.goto(f"{office.at.address}/aduan?view=open")
-    rows = {
-        name: badge(page.locator(".work-row", has_text=reference).locator(".r-clock"))
-        for name, reference in office.references.items()
-    }
-    assert rows == expected
-    assert_fits(page)
-    assert_accessible(page)
-    picture(page, f"tones-worklist.{language}.{view}")
-
-    for name, reference in office.references.items():
-        page.goto(f"{office.at.address}/aduan/{reference}")
-        line = page.locator(
-            ".clock-line", has_text=(WHOLE if name == "paused" else FIRST)[language]
-        )
-        assert badge(line) == expected[name], name
-        assert_fits(page)
-        picture(page, f"tones-{name}.{language}.{view}")
+    worklist = f"{office.at.address}/aduan?view=open"
+    at = {name: f"{office.at.address}/aduan/{one}" for name, one in office.references.items()}
+    for language, place in LANGUAGES.items():
+        speaks(page, office.at.address, language)
+        page.goto(worklist)
+        for name, reference in office.references.items():
+            row = page.locator(".work-row", has_text=reference)
+            assert badge(row.locator(".r-clock")) == (TONES[name][1], TONES[name][place])
+        for name, address in at.items():
+            page.goto(address)
+            clock = (WHOLE if name == "paused" else FIRST)[language]
+            line = page.locator(".clock-line", has_text=clock)
+            assert badge(line) == (TONES[name][1], TONES[name][place])
+    look(page, "tones-worklist", worklist)
+    for name, address in at.items():
+        look(page, f"tones-{name}", address)

@@ -1,13 +1,14 @@
 """Whole days at the desk in a real browser, by keyboard alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import Look
 from tests.browser.serving import serving, sign_in
-from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
+from tests.browser.views import seen
 from tests.story import Story, tell
 from tests.web.conftest import CHEAP, hire, reference_of
 from web.app import make_app
@@ -15,8 +16,6 @@ from workflow.core.facts import Facts
 from workflow.core.folding import fold
 from workflow.core.roles import Role
 from workflow.store import complaints
-
-Picture = Callable[[Page, str], None]
 
 USUAL = "0 y Enter"
 """Nobody is in danger; the first suggestions are right; save, and the next one."""
@@ -81,7 +80,7 @@ def facts_of(story: Story, complaint: int) -> Facts:
 
 
 def test_an_intake_officer_triages_twenty_new_complaints_without_a_mouse(
-    story: Story, desk: str, page: Page, picture: Picture
+    story: Story, desk: str, page: Page
 ) -> None:
     ids = arrive(story)
     keys_of = {text: keys for text, keys, _ in MORNING}
@@ -130,28 +129,14 @@ def press(page: Page, key: str) -> None:
         page.keyboard.press(key)
 
 
-VIEWS = [
-    pytest.param("desktop", marks=seen(DESKTOP)),
-    pytest.param("desktop-dark", marks=seen(DESKTOP, dark=True)),
-    pytest.param("phone", marks=seen(PHONE)),
-    pytest.param("phone-dark", marks=seen(PHONE, dark=True)),
-]
-
-
-@pytest.mark.parametrize("view", VIEWS)
 def test_triage_with_all_that_it_proposes_is_there_for_everybody(
-    story: Story, desk: str, page: Page, picture: Picture, view: str
+    story: Story, desk: str, page: Page, look: Look
 ) -> None:
     text = "Di panti werdha Jember kamar mandi licin dan kami dimintai uang admin."
     story.files(text, email="adi@warga.example")
     story.files(f"{text} Tolong, simbah dipukul.", email="budi@warga.example")
     sign_in(page, desk, "ani")
-    language = "en" if view == "desktop" else "id"
-    page.context.add_cookies([{"name": "language", "value": language, "url": desk}])
-    page.goto(f"{desk}/aduan/{reference_of(story)}/telaah")
-    assert_fits(page)
-    assert_accessible(page)
-    picture(page, f"triage-all.{view}")
+    look(page, "triage-all", f"{desk}/aduan/{reference_of(story)}/telaah")
 
 
 def test_the_keys_can_be_turned_off_and_stay_off(story: Story, desk: str, page: Page) -> None:
@@ -173,6 +158,7 @@ def test_suggestions_are_taken_without_any_script(story: Story, desk: str, page:
     story.files(MORNING[0][0], email="adi@warga.example")
     sign_in(page, desk, "ani")
     page.goto(f"{desk}/aduan/{reference_of(story)}/telaah")
+    expect(page.locator("[data-keys-on]")).to_be_hidden()
     page.locator("#safety-none").check()
     page.locator("button[value=all]").click()
     expect(page.locator("#safety-none")).to_be_checked()

@@ -1,19 +1,17 @@
 """A complaint by mail and back, over a real mail server, as the officer sees it in a browser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.looking import Look
 from tests.browser.mail_town import COMPLAINANT, OFFICE, Town, letter, mail_town, reply
 from tests.browser.serving import sign_in
-from tests.browser.views import assert_accessible, assert_fits
 from tests.web.conftest import hire
 from workflow.core.roles import Role
-
-Picture = Callable[[Page, str], None]
 
 ASKED = "Terima kasih, Bu Ratna. Sejak kapan lampu di wisma 3 padam?"
 REFUSED = "The server refused our name or password."
@@ -28,7 +26,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def test_an_answer_from_the_page_reaches_the_mailbox_and_its_answer_the_page(
-    page: Page, town: Town, picture: Picture
+    page: Page, town: Town, look: Look
 ) -> None:
     hire(town.app, "ani", Role.INTAKE_OFFICER)
     town.posts(letter("Lampu padam", "Lampu di wisma 3 padam, gelap sekali.", "surat-1"))
@@ -62,14 +60,10 @@ def test_an_answer_from_the_page_reaches_the_mailbox_and_its_answer_the_page(
     talk = page.locator("main").inner_text()
     assert talk.count(ANSWERED) == 1
     assert ASKED in talk
-    assert_fits(page)
-    assert_accessible(page)
-    picture(page, "mail-round")
+    look(page, "mail-round", at)
 
 
-def test_the_test_button_says_what_the_mail_server_said(
-    page: Page, town: Town, picture: Picture
-) -> None:
+def test_the_test_button_says_what_the_mail_server_said(page: Page, town: Town, look: Look) -> None:
     hire(town.app, "rina", Role.SUPERVISOR)
     sign_in(page, town.pages, "rina")
     for account, says in (("office", "Works."), ("branch", REFUSED)):
@@ -79,9 +73,7 @@ def test_the_test_button_says_what_the_mail_server_said(
         tried.first.wait_for()
         words = tried.all_inner_texts()
         assert says in words[0], words
-        assert_fits(page)
-        assert_accessible(page)
-        picture(page, f"mail-account-{account}")
+        look(page, f"mail-account-{account}")
 
 
 def test_the_account_page_has_the_books_of_the_mailbox(page: Page, town: Town) -> None:

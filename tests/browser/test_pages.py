@@ -3,32 +3,13 @@
 `python3 run.py screenshots` keeps the pictures that these tests take.
 """
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from config.settings import Settings
-from tests.browser.demo_office import Served, prepare, served
+from tests.browser.demo_office import Served
 from tests.browser.looking import Look
 from tests.browser.views import PHONE, seen
-
-
-@pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The demo office, played once for all tests of this process."""
-    return prepare(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture
-def office(played: Settings, tmp_path: Path) -> Iterator[Served]:
-    """The demo office, served from a copy of its own."""
-    home = tmp_path / "home"
-    shutil.copytree(played.home, home)
-    with served(played.model_copy(update={"home": home})) as at:
-        yield at
 
 
 def see(look: Look, page: Page, office: Served, addresses: dict[str, str]) -> None:
@@ -49,7 +30,7 @@ def test_pages_of_an_intake_officer(office: Served, page: Page, look: Look) -> N
         "worklist": "/aduan?view=open",
         "worklist-new": "/aduan?view=new",
         "worklist-closed": "/aduan?view=closed",
-        "worklist-nothing": "/aduan?words=zzzz",
+        "worklist-nothing": "/aduan?q=zzzz",
         "complaint-new": f"/aduan/{new}",
         "triage": f"/aduan/{new}/telaah",
         "complaint-responded": f"/aduan/{responded}",

@@ -10,10 +10,15 @@ from adapters.memory.wire import Fault
 from tests.browser.looking import Look
 from tests.browser.serving import serving, sign_in
 from tests.browser.views import PHONE, seen
+from tests.pictures import photo
+from tests.story import HEAD
 from tests.web.conftest import hire
 from tests.web.desk_story import JEMBER, DeskOffice, open_desk_office
+from tests.web.file_story import came, rows
+from web.cookies import signed
 from web.filing import STEPS
-from workflow.core.commands import Classify
+from web.pages.complain import ARRIVED_LASTS
+from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
 
 TEXT = "Air di panti Jember mati sejak kemarin, dan kamar mandi licin."
@@ -48,8 +53,7 @@ def test_what_everybody_can_read_goes_by_these_pages(
     reference = office.hears(TEXT, public=True, conversation="c:1")
     office.assigned(reference, JEMBER)
     comes(office, page, at, Role.UNIT_HEAD, JEMBER)
-    answer = f"{at}/aduan/{reference}/pesan/1/jawab-publik"
-    look(page, "public-answer", answer)
+    look(page, "public-answer", f"{at}/aduan/{reference}/pesan/1/jawab-publik")
     page.locator("main textarea[name=text]").fill("Pompa sudah kami ganti pagi ini.")
     page.locator("main form button[type=submit]").last.click()
     draft = max(office.facts(reference).proposed)
@@ -69,6 +73,7 @@ def test_what_did_not_arrive_is_decided_here(
     comes(office, page, at, Role.INTAKE_OFFICER)
     look(page, "complaint-unsure", f"{at}/aduan/{reference}")
     look(page, "send-again", f"{at}/aduan/{reference}/pesan/2/kirim-ulang")
+    look(page, "did-arrive", f"{at}/aduan/{reference}/pesan/2/sampai")
 
 
 def test_what_belongs_together_and_what_does_not(
@@ -82,6 +87,18 @@ def test_what_belongs_together_and_what_does_not(
     look(page, "merge", f"{at}/aduan/{other}/langkah/merge")
     look(page, "reject", f"{at}/aduan/{other}/langkah/reject")
     look(page, "ask", f"{at}/aduan/{other}/langkah/ask")
+
+
+def test_a_locked_file_is_opened_by_a_supervisor(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    reference = came(
+        office, ("surat.html", "text/html", b"MZ"), ("foto.png", "image/png", photo("PNG"))
+    )
+    locked = next(row for row in rows(office, reference) if row.quarantined)
+    comes(office, page, at, Role.SUPERVISOR)
+    look(page, "complaint-files", f"{at}/aduan/{reference}")
+    look(page, "unlock", f"{at}/berkas/{locked.token}/buka-kunci")
 
 
 def test_duties_outside_the_office(office: DeskOffice, at: str, page: Page, look: Look) -> None:
@@ -123,4 +140,23 @@ def test_each_question_of_the_form_and_the_way_of_a_complaint(
         look(page, f"complain-{step.name}")
     page.locator("main button[value=send]").click()
     page.locator(".reference").first.wait_for()
-    look(page, "receipt")
+    look(page, "receipt", page.url)
+    reference = page.locator(".reference").first.inner_text().strip()
+    office.assigned(reference, JEMBER)
+    look(page, "track-begun", f"{at}/lacak/{reference}")
+    given = {"answer": "Pompa sudah diganti pagi ini.", "evidence": "Foto keran"}
+    office.does(Act(complaint=office.id(reference), move="respond", values=given), HEAD)
+    office.sends_all()
+    look(page, "track-answered", f"{at}/lacak/{reference}")
+    page.locator("form[action$='/selesai'] button").click()
+    page.wait_for_url("**/survei")
+    look(page, "survey", f"{at}/lacak/{reference}/survei")
+
+
+def test_a_form_that_is_not_registered_yet_is_waited_for(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    with office.app.test_request_context():
+        receipt = signed("arrived", "form-not-yet-there", ARRIVED_LASTS)
+    page.add_init_script("sessionStorage.setItem('tuntas.looked', '5')")  # looked again enough
+    look(page, "arrived", f"{at}/lapor/diterima/{receipt}", status=202)

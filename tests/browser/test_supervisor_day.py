@@ -1,13 +1,14 @@
 """A supervisor's morning in a real browser: five are about to be late; none of them will be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import Look
 from tests.browser.serving import serving, sign_in
-from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
+from tests.browser.views import PHONE, seen
 from tests.story import Story, tell
 from tests.web.conftest import CHEAP, hire
 from web.app import make_app
@@ -17,16 +18,7 @@ from workflow.core.roles import Role
 from workflow.store import complaints
 from workflow.store.models import ComplaintRow
 
-Picture = Callable[[Page, str], None]
-
 MATTERS = ("Atap bocor", "Kamar mandi licin", "Lampu mati", "Air keruh", "Pagar roboh")
-
-VIEWS = [
-    pytest.param("desktop", marks=seen(DESKTOP)),
-    pytest.param("desktop-dark", marks=seen(DESKTOP, dark=True)),
-    pytest.param("phone", marks=seen(PHONE)),
-    pytest.param("phone-dark-english", marks=seen(PHONE, dark=True, language="en-GB")),
-]
 
 
 @pytest.fixture
@@ -113,33 +105,15 @@ def test_five_about_to_be_late_are_found_extended_and_given_to_others(
     expect(rows).to_have_count(2)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_overview_is_for_everybody(desk: str, page: Page, picture: Picture, view: str) -> None:
+def test_the_figures_of_the_office_are_for_everybody(desk: str, page: Page, look: Look) -> None:
+    look(page, "figures", f"{desk}/angka")
     sign_in(page, desk, "sari")
-    for name, address in (("overview", "/ikhtisar"), ("overview-rows", "/ikhtisar/daftar")):
-        page.goto(f"{desk}{address}")
-        assert_fits(page)
-        assert_accessible(page)
-        picture(page, f"{name}.{view}")
-
-
-@seen(PHONE)
-def test_an_administrator_reads_numbers_without_links(desk: str, page: Page) -> None:
+    look(page, "overview", f"{desk}/ikhtisar")
+    look(page, "overview-rows", f"{desk}/ikhtisar/daftar")
+    page.context.clear_cookies()
     sign_in(page, desk, "joko")
-    page.goto(f"{desk}/ikhtisar")
-    assert_fits(page)
-    assert_accessible(page)
+    look(page, "overview-numbers", f"{desk}/ikhtisar")
     expect(page.locator("main a[href*='/ikhtisar/daftar']")).to_have_count(0)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_public_figures_are_for_everybody(
-    desk: str, page: Page, picture: Picture, view: str
-) -> None:
-    page.goto(f"{desk}/angka")
-    assert_fits(page)
-    assert_accessible(page)
-    picture(page, f"figures.{view}")
 
 
 @seen(PHONE, script=False)

@@ -1,18 +1,17 @@
 """A unit head's day on a telephone: a draft of the staff becomes the answer, under way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import Look
 from tests.browser.served_desk import ServedDesk, served_desk
-from tests.browser.views import PHONE, assert_accessible, assert_fits, seen
+from tests.browser.views import PHONE, assert_fits, seen
 from tests.story import STAFF
 from workflow.core.commands import Note
 from workflow.core.roles import Role
-
-Picture = Callable[[Page, str], None]
 
 DRAFT = "Bapak/Ibu yang terhormat, pompa sudah diperbaiki."
 
@@ -31,13 +30,11 @@ def desk(tmp_path: Path) -> Iterator[ServedDesk]:
 
 @seen(PHONE)
 def test_a_head_releases_a_draft_as_the_answer_from_a_telephone(
-    desk: ServedDesk, page: Page, picture: Picture
+    desk: ServedDesk, page: Page, look: Look
 ) -> None:
     desk.comes(page, "harun", Role.UNIT_HEAD, "pstw-jember")
-    page.goto(f"{desk.address}/unit-saya")
-    assert_fits(page)
-    assert_accessible(page)
-    picture(page, "my-unit.phone")
+    look(page, "my-unit-draft", f"{desk.address}/unit-saya")
+    page.set_viewport_size(PHONE)
     page.locator("#part-drafts ~ ol a[href*=respond]").click()
     expect(page.locator("textarea[name=answer]")).to_have_value(DRAFT)
     page.locator("textarea[name=answer]").fill(f"{DRAFT} Air mengalir lagi.")
@@ -46,7 +43,8 @@ def test_a_head_releases_a_draft_as_the_answer_from_a_telephone(
     page.locator("main form.panel button.btn-primary").click()
     send = page.locator("button[name=step][value=send]")
     expect(page.locator("main")).to_contain_text("Air mengalir lagi.")
-    assert_fits(page)
+    look(page, "respond-preview")
+    page.set_viewport_size(PHONE)
     send.click()
     page.wait_for_url(f"**/aduan/{desk.reference}")
     assert desk.facts.state == "responded"

@@ -1,71 +1,43 @@
 """The worklist in a browser: keys, the command bar, and its pages as everybody sees them."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from config.settings import Settings
-from tests.browser.demo_office import Served, prepare, served
-from tests.browser.views import DESKTOP, PHONE, assert_accessible, assert_fits, seen
-
-Picture = Callable[[Page, str], None]
+from tests.browser.demo_office import Served
+from tests.browser.looking import Look
+from tests.browser.views import DESKTOP, assert_accessible, seen
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The demo office, played once for the tests of this file."""
-    return prepare(tmp_path_factory.mktemp("office"))
+def picked(page: Page, office: Served, act: str, count: int) -> None:
+    """Rows of the worklist are picked for an act."""
+    page.goto(f"{office.address}/aduan?view=open")
+    for box in page.locator("input[name=which]").all()[:count]:
+        box.check()
+    page.locator(f"button[formaction$='/{act}']").click()
 
 
-@pytest.fixture
-def office(played: Settings, tmp_path: Path) -> Iterator[Served]:
-    """The demo office, served from a copy of its own."""
-    home = tmp_path / "home"
-    shutil.copytree(played.home, home)
-    with served(played.model_copy(update={"home": home})) as at:
-        yield at
-
-
-@pytest.mark.parametrize(
-    "view",
-    [
-        pytest.param("desktop", marks=seen(DESKTOP)),
-        pytest.param("phone-dark", marks=seen(PHONE, dark=True)),
-    ],
-)
-def test_its_pages_fit_and_are_accessible(
-    office: Served, page: Page, picture: Picture, view: str
-) -> None:
+def test_its_pages_are_for_everybody(office: Served, page: Page, look: Look) -> None:
     office.sign_in(page, "pengawas")
-
-    def check(name: str) -> None:
-        assert_fits(page)
-        assert_accessible(page)
-        picture(page, f"{name}.{view}")
-
-    page.goto(f"{office.address}/aduan?view=open&q=bantuan&priority=normal")
-    check("worklist-found")
+    look(page, "worklist-found", f"{office.address}/aduan?view=open&q=bantuan&sort=oldest")
     page.locator(".keep-view summary").click()
+    look(page, "worklist-keep-view")
     page.locator("#view-name").fill("Bantuan")
     page.locator(".keep-view button[type=submit]").click()
-    page.goto(f"{office.address}/aduan/tampilan")
-    check("saved-views")
-    for act, name in (("assign", "many-assign"), ("extend", "many-extend")):
-        page.goto(f"{office.address}/aduan?view=open")
-        for box in page.locator("input[name=which]").all()[:3]:
-            box.check()
-        page.locator(f"button[formaction$='/{act}']").click()
-        check(name)
+    look(page, "saved-views", f"{office.address}/aduan/tampilan")
+    picked(page, office, "assign", 3)
+    look(page, "many-assign", page.url)
+    picked(page, office, "nanti", 1)
+    look(page, "later", page.url)
+    picked(page, office, "extend", 3)
+    look(page, "many-extend", page.url)
+    page.locator("[name=count]").fill("10")
+    page.locator("[name=ground]").select_option(index=1)
+    page.locator("[name=letter]").fill("Kami menunggu tukang; jawaban menyusul.")
     page.locator("form.many button.btn-primary").click()
-    check("many-preview")
-    page.goto(f"{office.address}/aduan?view=open")
-    page.locator("input[name=which]").first.check()
-    page.locator("button[formaction$='/nanti']").click()
-    check("later")
+    look(page, "many-preview")
+    page.locator("button[value=send]").click()
+    look(page, "many-done")
 
 
 @seen(DESKTOP, language="en-US")

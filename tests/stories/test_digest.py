@@ -1,7 +1,8 @@
 """The morning digest: a real mail server takes it, once a working day, in office hours only."""
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,17 +13,19 @@ import pytest
 
 from adapters.email.channel import make, raw_of
 from adapters.settings import Account, ChannelSettings
+from config.rulebook import PACKAGED_RULES
 from config.wiring import open_office
 from tests.adapters.mail_server import PostOffice, serving
 from tests.conftest import NewDatabase
 from tests.stories.conftest import make_tables
 from tests.story import NAMES, HandClock, Story, fakes, settings_for
-from workflow.core.commands import Classify
+from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
+from workflow.deputies import Deputies, NewAbsence
 from workflow.staff import Accounts, By, NewStaff, Staff
 from workflow.store import audit, digests
 
-JEMBER = "pstw-jember"
+JEMBER, MALANG = "pstw-jember", "rsbn-malang"
 SECRET = "Rembulan"
 
 
@@ -77,13 +80,27 @@ def mornings(tmp_path: Path, new_database: NewDatabase) -> Iterator[Mornings]:
         options = {"smtp_host": "127.0.0.1", "smtp_port": f"{server.port}", "smtp_security": "none"}
         account = Account(id="office", unit="sekretariat", address="pengaduan@dinsos.example",
                           name="Dinas Sosial", options=options)  # fmt: skip
-        mail = make(ChannelSettings(accounts=(account,), now=clock))
+        own = replace(account, id="jember", unit=JEMBER, address="jember@dinsos.example")
+        mail = make(ChannelSettings(accounts=(account, own), now=clock))
         settings = settings_for(tmp_path, new_database(make_tables))
+        settings = settings.model_copy(update={"rules": with_unit_mailbox(tmp_path / "rules")})
         office = open_office(settings, now=clock, channels={**fakes(clock), "email": mail})
         story = Story(office, clock)
         yield Mornings(story, server)
         story.check_books()
         office.close()
+
+
+def with_unit_mailbox(folder: Path) -> Path:
+    """The rules of an office in which one unit has a mailbox of its own."""
+    shutil.copytree(PACKAGED_RULES, folder)
+    file = folder / "channels.toml"
+    office, address, rest = file.read_text().partition('address = "pengaduan@dinsos.example"')
+    line, _, others = rest.partition("\n\n")
+    own = (f'[[channel.account]]\nid = "jember"\nunit = "{JEMBER}"\nname = "PSTW Jember"\n'
+           'address = "jember@dinsos.example"')  # fmt: skip
+    file.write_text(f"{office}{address}{line}\n\n{own}\n\n{others}")
+    return folder
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -126,6 +143,40 @@ def test_who_has_work_gets_one_mail_a_day_with_what_matters_most(mornings: Morni
     assert "MessageWent" not in mornings.story.kinds()[-2:]  # no message of any complaint
     mornings.passes(hours=21)
     assert sorted(mornings.mails()) == ["harun", "sri"]
+
+
+def test_who_is_away_gets_none_and_the_deputy_s_tells_of_both_units(mornings: Mornings) -> None:
+    head = mornings.hires("harun", Role.UNIT_HEAD, JEMBER)
+    deputy = mornings.hires("lestari", Role.UNIT_HEAD, MALANG)
+    office, clock = mornings.story.office, mornings.story.clock
+    water = mornings.has_work("Water is out")
+    accusing = mornings.has_work("Malang asked for money", reported_unit=MALANG)
+    lamps = mornings.has_work("No light")
+    mornings.story.does(
+        Act(complaint=mornings.story.complaint, move="assign", values={"unit": MALANG})
+    )
+    today = office.office.calendars["office"].local(clock.at).date()
+    away = NewAbsence(head=head.id, deputy=deputy.id, first=today, last=today)
+    Deputies(office.sessions, office.office.calendars["office"]).appoint(
+        away, By("console", clock.at)
+    )
+    came = mornings.mails()
+    assert list(came) == ["lestari"]
+    told = text_of(came["lestari"])
+    assert water in told
+    assert lamps in told
+    assert "In all 2:" in told
+    assert accusing not in told  # it is about the deputy's own unit (UU 25/2009 art. 45)
+    mornings.passes(days=1)
+    came = mornings.mails()
+    assert "In all 2:" in text_of(came["harun"])
+    assert accusing in text_of(came["harun"])
+    assert "In all 1:" in text_of(came["lestari"])
+    # A unit with a mailbox of its own writes from there, and the others from the office's.
+    assert {login: str(mail["From"]).partition("<")[2] for login, mail in came.items()} == {
+        "harun": "jember@dinsos.example>",
+        "lestari": "pengaduan@dinsos.example>",
+    }
 
 
 def test_it_keeps_office_hours_and_is_missed_rather_than_late(mornings: Mornings) -> None:

@@ -14,7 +14,8 @@ from workflow.core.related_commands import Link
 from workflow.core.roles import Actor, Role
 from workflow.engine import Engine
 from workflow.post import Letter, Post
-from workflow.second_thoughts import Pressed, SecondThoughts
+from workflow.pressed import Pressed
+from workflow.second_thoughts import SecondThoughts
 from workflow.splitting import Parted, split
 from workflow.staff import Accounts, By, NewStaff
 from workflow.store import mentions
@@ -52,8 +53,10 @@ def test_a_reply_that_waits_goes_out_once_though_a_worker_dies_and_two_hurry(
     story.writes("Lampu padam", conversation="k1")
     story.tick()
     ani, sessions = hired(story, "ani"), story.office.sessions
-    thoughts = SecondThoughts(story.office.engine, WAIT)
-    dying = SecondThoughts(Engine(sessions, story.office.offices, Post(DyingLetters())), WAIT)
+    vault = story.office.vault
+    thoughts = SecondThoughts(story.office.engine, vault, WAIT)
+    broken = Engine(sessions, story.office.offices, Post(DyingLetters()))
+    dying = SecondThoughts(broken, vault, WAIT)
     pressed = Pressed(
         complaint=story.complaint,
         sheet="reply",

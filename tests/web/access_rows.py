@@ -141,6 +141,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("staff.one", GET): "s xx xx xxx xx o x",
     ("staff.reopen", POST): "s xx xx xxx xx > x",
     ("staff.reset_factor", POST): "s xx xx xxx xx > x",
+    ("staff.set_email", POST): "s xx xx xxx xx > x",
     ("staff.show", GET): "s xx xx xxx xx o x",
     ("staff.unlink", POST): "s xx xx xxx xx > x",
     ("start.start", GET): EVERYBODY,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from flask import Flask
@@ -196,4 +197,25 @@ def test_what_two_accounts_are_pushed_is_kept_apart(tmp_path: Path) -> None:
     assert push(app, event(), "/kanal/memory/jember", "lain-lagi-ya").status_code == 200
     assert push(app, event()).status_code == 200
     assert kept(Story(office, clock)) == 2
+    office.close()
+
+
+@shows("T47")
+def test_thirty_accounts_are_answered_at_once_and_nothing_of_theirs_is_lost(tmp_path: Path) -> None:
+    """A sample of the load; `tuntas bench webhooks` is where all of it is measured."""
+    clock = HandClock()
+    accounts = tuple(replace(account(secret=SECRET), id=f"unit-{one}") for one in range(30))
+    memory = make_memory(ChannelSettings(accounts=accounts, now=clock))
+    office = open_office(settings_for(tmp_path), now=clock, channels={"memory": memory})
+    app, story = make_app(office), Story(office, clock)
+
+    def timed(number: int) -> float:
+        place, began = f"/kanal/memory/unit-{number % 30}", perf_counter()
+        assert push(app, event(number, f"Air mati {number}."), place).status_code == 200
+        return perf_counter() - began
+
+    with ThreadPoolExecutor(4) as threads:
+        times = sorted(threads.map(timed, range(90)))
+    assert times[round(0.95 * len(times))] < 0.25
+    assert kept(story) == 90
     office.close()

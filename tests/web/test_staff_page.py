@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.story import Story
 from tests.web.conftest import PASSWORD, Visitor, hire, shell_of
+from tests.web.desk_story import words
 from workflow.core.refusal import Refused
 from workflow.core.roles import Role
 from workflow.staff import By
@@ -176,3 +177,29 @@ def test_nobody_else_opens_or_changes_an_account(app: Flask, role: Role) -> None
     visitor.sends("/staf/tambah", 403, **NEW)
     budi = shell_of(app).accounts.find("budi")
     assert (budi.role, budi.active) == (Role.INTAKE_OFFICER, True)
+
+
+def test_an_address_is_given_and_taken_away_and_stands_on_no_trail(
+    app: Flask, admin: Visitor, story: Story
+) -> None:
+    hire(app, "rini", Role.UNIT_HEAD, "pstw-jember")
+    page, address = "/staf/akun/rini", "rini.w@dinas.example"
+    head = Visitor(app)
+    head.signs_in("rini")
+    mine = words(head.opens("/akun"))
+    assert "has no e-mail address" in mine
+    assert "Who can change the address: Joko Prasetya." in mine
+    admin.opens(page)
+    refused = admin.sends(f"{page}/surel", 409, email="rini@dinas").text
+    assert "That is no e-mail address." in refused
+    assert 'value="rini@dinas"' in refused
+    admin.sends(f"{page}/surel", email=f" {address} ")
+    assert address in admin.opens(page)
+    assert f"It goes to {address}." in words(head.opens("/akun"))
+    [entry] = _trail(story, "staff.email_changed")
+    assert entry.actor == shell_of(app).accounts.find("joko").actor.name
+    assert "@" not in entry.detail
+    admin.sends(f"{page}/surel", email="")
+    assert shell_of(app).accounts.find("rini").email == ""
+    admin.opens("/staf/tambah")
+    assert "no e-mail address" in admin.sends("/staf/tambah", 409, **NEW, email="a b@c.id").text

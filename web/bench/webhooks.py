@@ -27,9 +27,7 @@ from workflow.store import inbox
 from workflow.store.database import Sessions
 
 SIZE = 2_000
-CLIENTS = 16
-"""Platforms deliver over many connections at a time."""
-
+CLIENTS = 4
 MILLISECONDS = 1_000
 PATIENCE = 60
 """Seconds for a process to answer at all."""

@@ -8,7 +8,6 @@ import errno
 import logging
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,12 +26,6 @@ from workflow.scheduler import Scheduler
 log = logging.getLogger(__name__)
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-HANDS_OVER = 0.0005
-"""Seconds after which a busy thread lets another one go on. The worker reads messages in this
-process: with Python's own 5 ms, a delivery that waits for a socket or the database a dozen
-times would be answered a dozen times later.
-"""
-
 BACKLOG = 128
 
 
@@ -70,7 +63,6 @@ def _refusal(settings: Settings, error: OSError) -> Refused:
 def serve(office: Installation, listener: socket.socket) -> None:
     """Answer requests until told to stop."""
     settings = office.settings
-    sys.setswitchinterval(HANDS_OVER)
     server: Any = create_server(
         make_app(office),
         sockets=[listener],

@@ -154,6 +154,17 @@ def reopen(login: str) -> None:
 
 @staff.command()
 @click.argument("login")
+@click.argument("address")
+def email(login: str, address: str) -> None:
+    """Give an account another e-mail address; an empty one ('') takes it away."""
+    with opened() as office:
+        accounts = accounts_of(office)
+        accounts.set_email(accounts.find(login).id, address, _by(office))
+    click.echo(f"The e-mail address of {login} is changed.")
+
+
+@staff.command()
+@click.argument("login")
 def close(login: str) -> None:
     """Close an account; its history stays, every sign-in ends at once."""
     with opened() as office:

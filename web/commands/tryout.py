@@ -1,10 +1,18 @@
-"""What `run` and `demo` ask of an office: whether it is empty, and who may try it."""
+"""What `run` and `demo` ask of an office: whether it is empty, and who may try it.
+
+Of the many heads it names one who has something to answer: an empty desk shows nobody anything.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
 
 from config.wiring import Installation
 from web.commands.opened import accounts_of
 from web.demo.office import PASSWORD, TOLD
+from workflow.core.roles import Role
+from workflow.staff import Staff
 from workflow.store import worklists
-from workflow.store.worklists import Wanted
+from workflow.store.worklists import MOST_COUNTED, Wanted
 
 
 def is_empty(office: Installation) -> bool:
@@ -16,9 +24,25 @@ def is_empty(office: Installation) -> bool:
 
 def sign_ins(office: Installation) -> list[str]:
     """Lines that name the demo's sign-ins; none in an office that is no demo."""
-    known = {staff.login: staff for staff in accounts_of(office).everyone()}
+    everyone = accounts_of(office).everyone()
+    known = {staff.login: staff for staff in everyone}
     told = [known[login] for login in TOLD if login in known]
     if len(told) < len(TOLD):
         return []
+    busy = _head_of(_busiest(office), everyone)
+    told = [busy if busy and staff.role is Role.UNIT_HEAD else staff for staff in told]
     lines = [f"  {staff.login:<22} {staff.role}" for staff in told]
     return [f"Sign in with the password {PASSWORD} as", *lines]
+
+
+def _busiest(office: Installation) -> str:
+    """The unit that has the most to answer; of equals the one whose turn comes first."""
+    with office.sessions.reading() as db:
+        rows = worklists.find_all(db, Wanted(state="assigned", limit=MOST_COUNTED), office.now())
+    units = Counter(row.unit for row in rows)
+    return units.most_common(1)[0][0] if units else ""
+
+
+def _head_of(unit: str, everyone: Sequence[Staff]) -> Staff | None:
+    heads = (staff for staff in everyone if staff.role is Role.UNIT_HEAD)
+    return next((staff for staff in heads if unit and staff.unit == unit), None)

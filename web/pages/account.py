@@ -110,6 +110,7 @@ def mine() -> str:
         factor=shell().factors.state(staff.id),
         expected=staff.role in DEMANDED_OF,
         trial=not shell().factors.demanded,
+        administrators=shell().accounts.administrators(),
         takes_digest=staff.may(May.SEE_ALL) or staff.may(May.SEE_UNIT),
         open_sign_ins=shell().sign_ins.open_of(staff, signin.token(), now()),
         in_words=in_words,

@@ -14,8 +14,9 @@ from web.looking import Looked, look
 from web.present import due_day
 from web.sheets import Ask, Sheet, Typed, run
 from workflow.core.commands import DeclareComplete, Extend, Fulfil
-from workflow.core.refusal import NotFound, Refused
+from workflow.core.refusal import NotFound
 from workflow.core.roles import OFFICERS, May
+from workflow.pressed import EXTEND, Pressed, extension
 from workflow.showing import ClockView
 
 blueprint = Blueprint("duties", __name__)
@@ -43,7 +44,7 @@ def extend(reference: str) -> ResponseReturnValue:
         choices=choices.reasons("extend"),
     )
     sheet = Sheet(
-        name="extend",
+        name=EXTEND,
         title=translate("More time"),
         button=translate("Extend"),
         asks=(
@@ -59,6 +60,7 @@ def extend(reference: str) -> ResponseReturnValue:
         ),
         outward=True,
         done=translate("The clock has more time, and the complainant is told."),
+        undo=True,
     )
     return run(looked, sheet, lambda typed: _extension(looked, typed))
 
@@ -75,16 +77,8 @@ def _option(view: ClockView) -> Option:
 
 
 def _extension(looked: Looked, typed: Typed) -> Extend:
-    clock = looked.facts.clocks.get(typed.values["clock"])
-    if clock is None:
-        raise Refused("no-such-clock", "No such clock is running.")
-    return Extend(
-        complaint=looked.id,
-        clock=clock.name,
-        by=f"{typed.values['count']} {clock.within.unit}",
-        ground=typed.values["ground"],
-        letter=typed.values["letter"],
-    )
+    pressed = Pressed(complaint=looked.id, sheet=EXTEND, values=typed.values, seen=typed.seen)
+    return extension(pressed, looked.facts)
 
 
 @blueprint.route("/aduan/<reference>/kewajiban/<clock>", methods=["GET", "POST"])

@@ -13,7 +13,7 @@ from web import choices, sheets
 from web.access import allow
 from web.choices import Choices
 from web.here import actor, installation
-from web.i18n import translate
+from web.i18n import source, translate
 from web.labels import label
 from web.looking import Looked, look
 from web.sheets import Ask, Sheet, Trouble, Typed
@@ -26,6 +26,12 @@ from workflow.core.roles import May
 from workflow.core.tables import Field, FieldKind, Move
 
 blueprint = Blueprint("moves", __name__)
+
+EITHER = {
+    "evidence": source("Fill this in, or choose below why there is none. Stays in the office."),
+    "no_evidence": source("Only where the field above stays empty."),
+}
+"""Two fields of which one is wanted: neither is called optional, each names the other."""
 
 FIELD_KINDS = {
     FieldKind.TEXT: "words",
@@ -99,7 +105,7 @@ def _ask(looked: Looked, row: Move, field: Field) -> Ask:
         name=field.name,
         label=translate(field.label),
         kind=FIELD_KINDS[field.kind],
-        required=field.required,
+        required=field.required or field.name in EITHER,
         choices=_choices(looked, field),
         value=_given(looked, row, field),
         sent=bool(field.sent_as),
@@ -135,6 +141,8 @@ def _drafted(looked: Looked, number: str) -> str:
 
 
 def _hint(field: Field) -> str:
+    if field.name in EITHER:
+        return translate(EITHER[field.name])
     if field.sent_as:
         return translate("Goes to the complainant, inside the office's letter.")
     if field.kind is FieldKind.COMPLAINT:

@@ -35,9 +35,9 @@ MENU = (
 )
 
 TITLES = {
-    "due": source("Due this week"),
+    "due": source("Late, or due this week"),
     "drafts": source("Drafts to release"),
-    "answer": source("To answer"),
+    "answer": source("To answer after this week"),
     "waiting": source("Waiting for the complainant"),
     "held": source("Waiting for another agency"),
     "answered": source("Answered; the complainant may object"),

@@ -18,9 +18,12 @@ from web.overview_asked import Asked, calendar
 from web.overview_counted import Counted, counted
 from web.overview_plots import plots
 from web.overview_tables import sees_rows, tables
+from web.present import local
 from web.sections import KIND, answer
+from web.survey_words import this_year
 from web.worklist_rows import lines
 from workflow.core.roles import May, Role
+from workflow.core.survey import FEW
 from workflow.overview import Overview, overview
 from workflow.store import audit, slices
 from workflow.store.audit import Entry
@@ -55,6 +58,9 @@ def show() -> str:
         tables=tables(found),
         plots=plots(found),
         sees_rows=sees_rows(),
+        index=this_year(_own_unit()),
+        few=FEW,
+        year=local(now()).year,
         troubles=None if troubles is None else [*map(channel_accounts.in_words, troubles)],
     )
 
@@ -86,6 +92,12 @@ def rows() -> str:
         older=older,
         newer=url_for(".rows", **asked.parts) if after else "",
     )
+
+
+def _own_unit() -> str:
+    """Of which unit alone somebody is told; none for who sees the whole office's numbers."""
+    me = actor()
+    return me.unit if me.may(May.SEE_UNIT) else ""
 
 
 def _figures() -> Counted:

@@ -19,6 +19,7 @@ from workflow.core.personal_data import ADDRESS, EMAIL, NAME, NATIONAL_ID, PHONE
 from workflow.core.public_commands import Decline, Hide, Propose, Publish
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import May
+from workflow.pressed import ANSWER, CONFIRM, CONFIRMED, RELEASE, Pressed, publication
 from workflow.publicity import look_through
 from workflow.store.models import MessageRow
 
@@ -31,7 +32,6 @@ FOUND = {
     ADDRESS: source("“{words}” looks like an address."),
     NAME: source("“{words}” is in the complainant's name."),
 }
-CONFIRMED = "yes"
 
 
 @blueprint.route("/aduan/<reference>/pesan/<int:number>/jawab-publik", methods=["GET", "POST"])
@@ -40,14 +40,16 @@ def answer(reference: str, number: int) -> ResponseReturnValue:
     """Answer a comment where everybody can read it, or hand the answer in to be released."""
     looked = look(reference)
     comment = _comment(looked, number)
+    name = f"{ANSWER}-{number}"
     if not actor().may(May.PUBLISH):
-        sheet = _sheet(looked, f"public-{number}", ())
+        sheet = _sheet(looked, name, ())
         return run(looked, sheet, lambda typed: Propose(
             complaint=looked.id, answers=number, text=_fitting(comment, typed), seen=typed.seen
         ))  # fmt: skip
-    found = _found(looked, request.form.get("text", ""))
-    sheet = _sheet(looked, f"public-{number}", found)
-    return run(looked, sheet, lambda typed: _publish(looked, comment, typed))
+    begun = _kept(looked, f"{RELEASE}-{request.args.get('konsep', '')}")
+    found = _found(looked, request.form.get("text", begun or _kept(looked, name)))
+    sheet = _sheet(looked, name, found, begun)
+    return run(looked, sheet, lambda typed: _publish(looked, name, comment, typed))
 
 
 @blueprint.route("/aduan/<reference>/pesan/<int:number>/lepas", methods=["GET", "POST"])
@@ -59,9 +61,11 @@ def release(reference: str, number: int) -> ResponseReturnValue:
     if number not in looked.facts.proposed:
         raise NotFound("message")
     comment = _comment(looked, looked.facts.proposed[number])
-    found = _found(looked, request.form.get("text", draft.text))
-    sheet = _sheet(looked, f"release-{number}", found, draft.text)
-    return run(looked, sheet, lambda typed: _publish(looked, comment, typed, number))
+    name = f"{RELEASE}-{number}"
+    changed = _kept(looked, name)
+    found = _found(looked, request.form.get("text", changed or draft.text))
+    sheet = _sheet(looked, name, found, "" if changed else draft.text)
+    return run(looked, sheet, lambda typed: _publish(looked, name, comment, typed))
 
 
 @blueprint.route("/aduan/<reference>/pesan/<int:number>/tolak", methods=["GET", "POST"])
@@ -116,17 +120,15 @@ def _comment(looked: Looked, number: int) -> MessageRow:
     return row
 
 
-def _publish(looked: Looked, comment: MessageRow, typed: Typed, draft: int = 0) -> Publish:
+def _kept(looked: Looked, name: str) -> str:
+    """What this person has begun on a form page, or took back there."""
+    return looked.drafts.get(f"{name}.text", "")
+
+
+def _publish(looked: Looked, name: str, comment: MessageRow, typed: Typed) -> Publish:
     text = _fitting(comment, typed)
-    return Publish(
-        complaint=looked.id,
-        answers=comment.number,
-        text=text,
-        draft=draft,
-        found=tuple({finding.kind for finding in _found(looked, text)}),
-        confirmed=typed.values.get("confirm") == CONFIRMED,
-        seen=typed.seen,
-    )
+    pressed = Pressed(complaint=looked.id, sheet=name, values=typed.values, seen=typed.seen)
+    return publication(pressed, looked.facts, _found(looked, text))
 
 
 def _fitting(comment: MessageRow, typed: Typed) -> str:
@@ -158,7 +160,7 @@ def _sheet(looked: Looked, name: str, found: tuple[Finding, ...], text: str = ""
         what = translate("What looks like personal data")
         asks.append(
             Ask(
-                name="confirm",
+                name=CONFIRM,
                 label=what,
                 kind="choice",
                 required=False,
@@ -171,6 +173,7 @@ def _sheet(looked: Looked, name: str, found: tuple[Finding, ...], text: str = ""
         button=translate("Publish it") if publishes else translate("Hand it in"),
         asks=tuple(asks),
         outward=publishes,
+        undo=publishes,
         intro="" if publishes else translate("The desk looks at it and releases it."),
         public=True,
         warnings=tuple(translate(FOUND[one.kind], words=one.words) for one in found),

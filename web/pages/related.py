@@ -32,6 +32,7 @@ from workflow.store.worklists import is_visible
 
 blueprint = Blueprint("related", __name__)
 
+LONGEST_REFERENCE = 20
 NOT_YET = "C-····-····"
 """Stands in the letter that is looked at: the new number is made when it goes."""
 
@@ -51,6 +52,7 @@ def link(reference: str) -> ResponseReturnValue:
                 label=translate("The other complaint"),
                 kind="line",
                 hint=translate("Its reference, such as C-7KQ4-2MX9."),
+                value=request.args.get("other", "")[:LONGEST_REFERENCE],
             ),
             Ask(
                 name="text",

@@ -123,6 +123,17 @@ def move(login: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/akun/<login>/surel")
+@allow(May.MANAGE_STAFF)
+def set_email(login: str) -> ResponseReturnValue:
+    """Give another e-mail address, or none."""
+    return _do(
+        login,
+        lambda staff: shell().accounts.set_email(staff.id, line("email", 254), _by()),
+        translate("The e-mail address is changed."),
+    )
+
+
 @blueprint.post("/akun/<login>/tutup")
 @allow(May.MANAGE_STAFF)
 def close(login: str) -> ResponseReturnValue:
@@ -260,6 +271,7 @@ def _page(staff: Staff, refused: Refused | None = None) -> ResponseReturnValue:
         roles=_roles(),
         units=_units(),
         trail=url_for("audit.show", person=staff.actor.name),
+        typed=request.form,
     )
     return html, status_of(refused) if refused else 200
 

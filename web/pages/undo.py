@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from web.access import allow
 from web.here import installation, me, now
 from web.i18n import translate
-from web.looking import look
+from web.looking import Looked, look
 from web.postponing import form_of, rows_of
 from workflow.core.refusal import NotFound
 from workflow.core.roles import May
+from workflow.store import postponed
 
 blueprint = Blueprint("undo", __name__)
 
@@ -18,7 +19,7 @@ blueprint = Blueprint("undo", __name__)
 @allow(May.SEE_ALL, May.SEE_UNIT)
 def take_back(reference: str, number: int) -> ResponseReturnValue:
     """Take an act back: nothing went out, and its words stand in the form again."""
-    looked, staff = look(reference), me()
+    looked, staff = _place(reference, number), me()
     if staff is None:
         raise NotFound("page")
     row = installation().second_thoughts.take_back(number, staff.id, now())
@@ -33,7 +34,7 @@ def take_back(reference: str, number: int) -> ResponseReturnValue:
 @allow(May.SEE_ALL, May.SEE_UNIT)
 def close(reference: str, number: int) -> ResponseReturnValue:
     """Put away the notice of an act that came back, and open its form again."""
-    looked, staff = look(reference), me()
+    looked, staff = _place(reference, number), me()
     row = installation().second_thoughts.close(number, staff.id) if staff else None
     if row is None:
         raise NotFound("page")
@@ -44,7 +45,7 @@ def close(reference: str, number: int) -> ResponseReturnValue:
 @allow(May.SEE_ALL, May.SEE_UNIT)
 def left(reference: str, number: int) -> Response:
     """How long an act still waits, for the page that counts down; its end, once it has ended."""
-    waiting, back = rows_of(look(reference))
+    waiting, back = rows_of(_place(reference, number))
     one = next((found for found in waiting if found.number == number), None)
     if one is not None:
         return make_response(render_template("desk/_seconds.html", seconds=one.seconds))
@@ -54,3 +55,12 @@ def left(reference: str, number: int) -> Response:
     answer.headers["HX-Retarget"] = f"#tunda-{number}"
     answer.headers["HX-Reswap"] = "outerHTML"
     return answer
+
+
+def _place(reference: str, number: int) -> Looked:
+    """The complaint, unless the act of this number waits at another one."""
+    looked = look(reference)
+    with installation().sessions.reading() as db:
+        if postponed.is_elsewhere(db, number, looked.id):
+            raise NotFound("page")
+    return looked

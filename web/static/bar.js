@@ -18,6 +18,17 @@
     return { bar, help: box.querySelector("[data-keys-help]") };
   }
 
+  // Entries that lead to a form on this very page instead of another one.
+  const openers = new Map();
+
+  function follow(line, bar) {
+    const form = openers.get(line);
+    if (!form) return location.assign(line.dataset.href);
+    bar.close();
+    form.open = true;
+    return form.querySelector("textarea")?.focus();
+  }
+
   const dialogs = () => (asked ??= fetched().catch(() => { asked = null; return null; }));
 
   function entry(words, kind, href) {
@@ -36,9 +47,11 @@
 
   function addMoves(bar) {
     const list = bar.querySelector(".bar-list");
-    const links = [...document.querySelectorAll(".moves a.btn")].reverse();
-    for (const link of links) {
-      list.prepend(entry(link.textContent.trim(), list.dataset.hereSays, link.href));
+    const own = [...document.querySelectorAll(".moves a.btn, a[data-act], .composer > summary")];
+    for (const one of own.reverse()) {
+      const line = entry(one.textContent.trim(), list.dataset.hereSays, one.href || "");
+      if (!one.href) openers.set(line, one.parentElement);
+      list.prepend(line);
     }
     [...list.children].forEach((line, nth) => { line.id = `bar-${nth}`; });
   }
@@ -78,12 +91,12 @@
         choose(lines[(here + by + lines.length) % lines.length]);
       } else if (event.key === "Enter" && lines[here]) {
         event.preventDefault();
-        location.assign(lines[here].dataset.href);
+        follow(lines[here], bar);
       }
     });
     list.addEventListener("click", (event) => {
       const line = event.target.closest("[data-href]");
-      if (line) location.assign(line.dataset.href);
+      if (line) follow(line, bar);
     });
     bar.addEventListener("click", (event) => { if (event.target === bar) bar.close(); });
     bar.addEventListener("close", () => { field.value = ""; narrow(); });

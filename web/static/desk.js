@@ -98,6 +98,14 @@ for (const area of document.querySelectorAll("textarea[data-longest]")) {
   });
 }
 
+// Once an act that waited is over, the page shows what became of it; never over words being typed.
+document.addEventListener("htmx:afterSettle", () => {
+  const over = document.querySelector("[data-over]");
+  const written = [...document.querySelectorAll(".composer[open] textarea, .composer input[type=file]")];
+  if (!over || written.some((field) => field.value) || document.querySelector("dialog[open]")) return;
+  location.assign(over.querySelector("a").href);
+});
+
 // Ctrl+Enter looks at the words before they go, as in a mail program.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {

@@ -29,6 +29,13 @@ def record(desk: Desk, command: c.RecordDelivery) -> None:
     """News of a message; the repeated change nothing. What arrived after all has arrived.
 
     Which news count at all is told by the shell (`arrival.py`), which knows the channel.
+
+    An answer that came back and arrives after all is an answer from that moment on: the clocks
+    that wait for one stop then, not when it was written. The complaint stays where the bounce
+    has put it. Meanwhile its officer was told that nobody was answered, and may have telephoned
+    or begun another answer; and the complainant's time to object, at whose end the complaint
+    closes by itself, must not begin without a word of the office's. So a person says whether
+    that answer stands: their words are kept as the draft of the next one (`returned.py`).
     """
     went = desk.facts.went.get(command.message)
     if went is None or went.outcome == command.outcome:

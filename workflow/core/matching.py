@@ -184,7 +184,11 @@ def too_many(message: Read, around: Surroundings) -> Verdict | None:
 
 
 def new(message: Read, around: Surroundings) -> Verdict | None:
-    """Everything else that a person wrote is a new complaint."""
+    """Everything else that a person wrote is a new complaint.
+
+    So is what a stranger writes below somebody's comment: no rule tells a remark from a second
+    complaint, and one that is taken for a remark is lost. An officer merges or rejects it.
+    """
     return Verdict(Fate.OPENED, "new")
 
 

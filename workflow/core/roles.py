@@ -3,6 +3,7 @@
 Moves name parties (`lifecycle.py`); everything else a role may do stands in `MAY`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -143,6 +144,16 @@ class Actor:
         if self.role is None:
             return False
         return what in MAY[self.role] or (bool(self.stands_in) and what in MAY[Role.UNIT_HEAD])
+
+
+def stand_ins(role: Role, unit: str, units: Iterable[str]) -> tuple[str, ...]:
+    """For which of these units somebody may stand in by their role of today.
+
+    Heads do for any, staff for their own; whoever became something else since, for none.
+    """
+    if role is Role.UNIT_HEAD:
+        return tuple(sorted(units))
+    return tuple(one for one in units if one == unit) if role is Role.UNIT_STAFF else ()
 
 
 DEPUTY_OF = "@"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.store.staff_tables import AbsenceRow as Row
@@ -17,6 +17,26 @@ def units_of(db: Session, deputy: int, now: datetime) -> list[str]:
     """The units for whose head somebody stands in at this moment, by name."""
     where = (Row.deputy_id == deputy, Row.begins_at <= now, Row.ends_at > now)
     return list(db.scalars(select(Row.unit).where(*where).distinct().order_by(Row.unit)))
+
+
+def all_units(db: Session, now: datetime) -> dict[int, list[str]]:
+    """The same of everybody who stands in for somebody, by id."""
+    running = (Row.begins_at <= now, Row.ends_at > now)
+    found: dict[int, list[str]] = {}
+    for deputy, unit in db.execute(select(Row.deputy_id, Row.unit).where(*running).distinct()):
+        found.setdefault(deputy, []).append(unit)
+    return found
+
+
+def away(head: SQLColumnExpression[int], now: datetime) -> ColumnElement[bool]:
+    """Whether somebody stands in for the head of this id at a moment; asked of many."""
+    running = (Row.begins_at <= now, Row.ends_at > now)
+    return select(Row.id).where(Row.head_id == head, *running).exists()
+
+
+def is_away(db: Session, head: int, now: datetime) -> bool:
+    """The same of one head."""
+    return db.scalar(select(away(literal(head), now))) is True
 
 
 def lock(db: Session, people: Sequence[int]) -> None:

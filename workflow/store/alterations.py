@@ -65,9 +65,10 @@ def message_at(db: Session, place: Place) -> MessageRow | None:
     return db.scalar(select(MessageRow).where(*where).order_by(MessageRow.id).limit(1))
 
 
-def rewrite(db: Session, message: MessageRow, text: str) -> None:
+def rewrite(message: MessageRow, edit: AlterationRow) -> None:
     """Show the newest words of a message."""
-    message.text, message.reply_text, message.html, message.altered = text, "", "", "edited"
+    message.text, message.reply_text = edit.text, edit.reply_text
+    message.html, message.altered = "", "edited"
 
 
 def blank(db: Session, message: MessageRow, place: Place) -> None:
@@ -77,7 +78,7 @@ def blank(db: Session, message: MessageRow, place: Place) -> None:
     """
     message.text = message.reply_text = message.html = message.subject = ""
     message.altered = "deleted"
-    db.execute(update(AlterationRow).where(*_at(place)).values(text=""))
+    db.execute(update(AlterationRow).where(*_at(place)).values(text="", reply_text=""))
     files = (
         AttachmentRow.complaint_id == message.complaint_id,
         AttachmentRow.message_number == message.number,
@@ -102,6 +103,7 @@ def original(place: Place, message: MessageRow, at: datetime) -> dict[str, Any]:
         "kind": ORIGINAL,
         "sender": "",
         "text": message.text,
+        "reply_text": message.reply_text,
         "at": at,
         "applied": True,
         "inbox_id": message.inbox_id,

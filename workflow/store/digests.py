@@ -8,6 +8,7 @@ from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.roles import Actor
+from workflow.store import absences
 from workflow.store.desk_views import view_named
 from workflow.store.inserting import insert_into
 from workflow.store.models import ComplaintRow as Complaint
@@ -29,12 +30,13 @@ class Matters:
     all: int
 
 
-def owed(db: Session, on: date) -> Sequence[StaffRow]:
-    """Who wants a digest and has none of this date yet."""
+def owed(db: Session, on: date, now: datetime) -> Sequence[StaffRow]:
+    """Who wants a digest, has none of this date yet and is not away at this moment."""
     has = select(Row.id).where(Row.staff_id == StaffRow.id, Row.on == on).exists()
     rows = select(StaffRow).where(
-        StaffRow.active.is_(True), StaffRow.digest.is_(True), StaffRow.email != "", ~has
-    )
+        StaffRow.active.is_(True), StaffRow.digest.is_(True), StaffRow.email != "", ~has,
+        ~absences.away(StaffRow.id, now),
+    )  # fmt: skip
     return db.scalars(rows.order_by(StaffRow.id)).all()
 
 

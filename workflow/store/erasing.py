@@ -51,7 +51,8 @@ def _told(db: Session, complaints: Sequence[int], contacts: Sequence[int]) -> se
     targets = [row.external_id for row in rows if row.external_id]
     about = AlterationRow.target.in_(targets)
     altered = db.scalars(select(AlterationRow.inbox_id).where(about)).all()
-    db.execute(update(AlterationRow).where(about).values(text="", sender="", target=""))
+    blank = {"text": "", "reply_text": "", "sender": "", "target": ""}
+    db.execute(update(AlterationRow).where(about).values(**blank))
     db.execute(update(MessageRow).where(theirs).values(**NO_WORDS))
     came = theirs & (MessageRow.direction == "in")
     db.execute(update(MessageRow).where(came).values(external_id=""))

@@ -1,7 +1,7 @@
 """Raw messages, kept before anybody tries to understand them, and what became of each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.messages import RawMessage
 from workflow.store.inserting import dialect_of, on_each
+from workflow.store.models import ComplaintRow
 from workflow.store.tables import InboxRow
 
 TRIES = 3
@@ -119,6 +120,12 @@ def put_back(db: Session, id: int, officer: str) -> bool:
         .values(state="new", attempts=0, judged_by=officer)
     )
     return bool(getattr(result, "rowcount", 0))
+
+
+def suspected_by(db: Session, ids: Iterable[int]) -> Sequence[ComplaintRow]:
+    """The complaints to which messages of the inbox may belong besides their own."""
+    rows = select(ComplaintRow).join(InboxRow, InboxRow.suspected_id == ComplaintRow.id)
+    return db.scalars(rows.where(InboxRow.id.in_(ids)).distinct().order_by(ComplaintRow.id)).all()
 
 
 def counts(db: Session) -> dict[str, int]:

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from workflow.core.mentions import Colleague
-from workflow.core.roles import Actor, Role
+from workflow.core.roles import Actor, Role, stand_ins
+from workflow.store import absences
 from workflow.store.inserting import insert_into
 from workflow.store.models import ComplaintRow
 from workflow.store.page_tables import MentionRow as Row
@@ -21,15 +22,25 @@ SENT_BACK = 0
 """Stands for the note where an act of somebody's own came back to them."""
 
 
-def colleagues(db: Session, complaint: ComplaintRow, but: int) -> list[Colleague]:
-    """Who may be called to a complaint, by name; nobody who may not see it, and not oneself."""
+def colleagues(db: Session, complaint: ComplaintRow, but: int, now: datetime) -> list[Colleague]:
+    """Who may be called to a complaint, by name; nobody who may not see it, and not oneself.
+
+    Deputies of this moment see what their own unit and the absent head's has, and nothing
+    about either.
+    """
     rows = select(StaffRow).where(StaffRow.active.is_(True), StaffRow.id != but)
     found = db.scalars(rows.order_by(StaffRow.name, StaffRow.id))
+    stands_in = absences.all_units(db, now)
     return [
         Colleague(row.id, row.login, row.name, row.role, row.unit)
         for row in found
-        if is_visible(complaint, Actor.staff(str(row.id), Role(row.role), row.unit))
+        if is_visible(complaint, _actor(row, stands_in.get(row.id, ())))
     ]
+
+
+def _actor(row: StaffRow, units: Iterable[str]) -> Actor:
+    role = Role(row.role)
+    return Actor.staff(str(row.id), role, row.unit, stand_ins(role, row.unit, units))
 
 
 def add(db: Session, place: tuple[int, int], staff: Iterable[int], now: datetime) -> None:

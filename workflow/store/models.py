@@ -283,7 +283,10 @@ class OutboxRow(Base):
     target: Mapped[str] = mapped_column(Words)
     """The public comment that it answers, in public or in private; empty for most."""
 
-    __table_args__ = (Index("ix_outbox_next", "state", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_outbox_next", "state", "next_try_at"),
+        Index("ix_outbox_contact", "contact_id", "ended_at"),
+    )
 
 
 class HistoryIsClosed(Exception):

@@ -41,7 +41,8 @@ class PostponedRow(Base):
     refused: Mapped[str] = mapped_column(Words)
     """Why it was not carried out: code, sentence and values, as JSON; empty while it waits."""
 
-    __table_args__ = (Index("ix_postponed_send", "send_at"),)
+    # Pages ask for an act by its number after it is gone: no number is given a second time.
+    __table_args__ = (Index("ix_postponed_send", "send_at"), {"sqlite_autoincrement": True})
 
 
 class MentionRow(Base):

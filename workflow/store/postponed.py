@@ -31,6 +31,12 @@ def of_complaint(db: Session, complaint: int) -> Sequence[Row]:
     return db.scalars(select(Row).where(Row.complaint_id == complaint).order_by(Row.id)).all()
 
 
+def is_elsewhere(db: Session, id: int, complaint: int) -> bool:
+    """Whether an act belongs to another complaint than this one."""
+    where = (Row.id == id, Row.complaint_id != complaint)
+    return db.scalar(select(Row.id).where(*where)) is not None
+
+
 def due(db: Session, now: datetime, limit: int) -> Sequence[int]:
     """Acts whose time to think is over, by id, in the order in which they were sent."""
     over = or_(Row.send_at <= now, Row.send_at > now + LONGEST)

@@ -32,6 +32,8 @@ class AlterationRow(Base):
     sender: Mapped[str]
     """A keyed print of who did it, never readable."""
     text: Mapped[str] = mapped_column(Words)
+    reply_text: Mapped[str] = mapped_column(Words, server_default="")
+    """What of it is new, as the channel read it; empty: all of it."""
     at: Mapped[datetime]
     applied: Mapped[bool]
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))

@@ -114,3 +114,12 @@ def signs_in(program: Program, login: str, password: str) -> bool:
     finally:
         sessions.close()
     return True
+
+
+def test_an_address_is_given_later_and_taken_away_by_an_empty_one(program: Program) -> None:
+    program.done("staff", "add", "rini", *HEAD, given=f"{PASSWORD}\n")
+    program.done("staff", "email", "rini", "rini@dinas.example")
+    assert [row["email"] for row in program.rows("staff", "list")] == ["rini@dinas.example"]
+    assert "no e-mail address" in program("staff", "email", "rini", "rini").output
+    program.done("staff", "email", "rini", "")
+    assert [row["email"] for row in program.rows("staff", "list")] == [""]

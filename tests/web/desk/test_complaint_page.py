@@ -172,7 +172,7 @@ def test_pages_are_in_both_languages(office: DeskOffice, harun: Desk) -> None:
     office.assigned(reference, JEMBER)
     harun.reads_in("id")
     page = words(harun.opens(f"/aduan/{reference}"))
-    for said in ("Percakapan", "Yang dapat Anda lakukan", "Batas waktu", "Riwayat", "Tanggapi"):
+    for said in ("Percakapan", "Yang dapat Anda lakukan", "Batas waktu", "Riwayat", "Jawab aduan"):
         assert said in page
     assert "Conversation" not in page
 

@@ -121,6 +121,7 @@ def test_a_supervisor_gives_several_more_time_and_each_letter_goes_out(office: D
     preview = send(endang, "extend", rows, **fields)
     assert "2 letters go out. The first one:" in words(preview)
     assert "We wait for a part." in words(preview)
+    assert "they cannot be taken back" in words(preview)
     outcome = send(endang, "extend", ticked(preview), **fields, step="send")
     assert "Done for 2 complaints." in words(outcome)
     for reference in references:

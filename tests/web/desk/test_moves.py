@@ -99,7 +99,9 @@ def test_a_refused_act_keeps_what_was_typed(office: DeskOffice, harun: Desk) -> 
     reference = office.hears("Water is out")
     office.assigned(reference, JEMBER)
     address = f"/aduan/{reference}/langkah/respond"
-    harun.opens(address)
+    form = words(harun.opens(address))
+    assert "or choose below why there is none" in form
+    assert "Evidence (if any)" not in form
     page = harun.sends(address, 422, answer="Without any evidence.").text
     assert "Name the evidence, or say why there is none." in words(page)
     assert area(page, "answer") == "Without any evidence."

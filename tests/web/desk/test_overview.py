@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, trail, words
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Actor, Role
+from workflow.store import survey
 
 MAGETAN = "pstw-magetan"
 HEAD = Actor.staff("901", Role.UNIT_HEAD, JEMBER)
@@ -252,3 +253,27 @@ def test_the_weeks_begin_on_mondays_of_the_office(office: DeskOffice) -> None:
     sari = supervisor(office)
     assert references(sari.opens("/ikhtisar/daftar?came=2026-11-16")) == [reference]
     assert references(sari.opens("/ikhtisar/daftar?came=2026-11-09")) == []
+
+
+def test_how_content_people_are_is_one_figure_that_opens_the_public_ones(
+    office: DeskOffice, harun: Desk
+) -> None:
+    sari, admin = supervisor(office), office.desk("boss", Role.ADMINISTRATOR)
+    month = office.story.clock.at.date().replace(day=1)
+    given = {"completion_time": 3, "staff_conduct": 4, "complaint_handling": 4}
+
+    def answer(unit: str, count: int) -> None:
+        for _ in range(count):
+            office.installation.sessions.settled(lambda db: survey.add(db, unit, month, given))
+
+    answer(JEMBER, 9)
+    assert "IKM, 2026 – fewer than 10 answers" in words(sari.opens("/ikhtisar"))
+    answer("rsbn-malang", 12)
+    page = sari.opens("/ikhtisar")
+    assert "IKM, 2026 91.67 n = 21" in words(page)
+    assert 'href="/angka?tahun=2026#content-title"' in page
+    assert "IKM, 2026 91.67 n = 21" in words(admin.opens("/ikhtisar"))
+    # Nine of Jember's own are too few to be told alone.
+    assert "IKM, 2026 – fewer than 10 answers" in words(harun.opens("/ikhtisar"))
+    answer(JEMBER, 1)
+    assert "IKM, 2026 91.67 n = 10" in words(harun.opens("/ikhtisar"))

@@ -10,7 +10,7 @@ from tests.pictures import photo
 from tests.web.conftest import Visitor, reference_of, track
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, words
 from workflow.core.commands import Act, Classify
-from workflow.core.roles import Role
+from workflow.core.roles import COMPLAINANT, Role
 from workflow.store import files, messages
 from workflow.store.models import MessageRow
 
@@ -189,3 +189,35 @@ def messages_of(office: DeskOffice, reference: str) -> list[MessageRow]:
     """The conversation of a complaint."""
     with office.installation.sessions.reading() as db:
         return list(messages.conversation(db, office.id(reference)))
+
+
+def test_whoever_answers_an_old_complaint_is_offered_to_be_linked_with_it(
+    office: DeskOffice, ani: Desk, harun: Desk
+) -> None:
+    old = office.hears("Water is out", conversation="k1", id="m-1")
+    office.assigned(old, JEMBER)
+    answer = {"answer": "The pump works.", "no_evidence": "given_in_person"}
+    by_head = office.desk("kepala", Role.UNIT_HEAD, JEMBER).actor
+    office.does(Act(complaint=office.id(old), move="respond", values=answer), by_head)
+    office.sends_all()
+    office.does(Act(complaint=office.id(old), move="resolve"), COMPLAINANT)
+    for _ in range(40):
+        office.waits(days=1)
+        office.sends_all()
+    new = office.hears("Out again", conversation="k1", id="m-2", reply_to="m-1")
+    assert new != old
+    ani.returns()
+    page = ani.opens(f"/aduan/{new}")
+    assert f"{old} a message here answers this one, which is closed Link the two" in words(page)
+    link = f"/aduan/{new}/kaitkan?other={old}"
+    assert link in page
+    assert f'value="{old}"' in ani.opens(link)
+    linked = words(ani.follows(ani.sends(f"/aduan/{new}/kaitkan", other=old)))
+    assert f"Linked to {old}." in linked
+    assert "Link the two" not in linked
+    ani.opens(f"/aduan/{new}")
+    ani.follows(ani.sends(f"/aduan/{new}/lepas-kaitan", other=old))
+    office.does(Classify(complaint=office.id(old), reported_unit="rsbn-malang"))
+    office.assigned(new, "rsbn-malang")
+    accused = office.desk("malang", Role.UNIT_HEAD, "rsbn-malang")
+    assert old not in accused.opens(f"/aduan/{new}")

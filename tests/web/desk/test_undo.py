@@ -96,6 +96,9 @@ def test_an_answer_that_is_taken_back_never_was_and_its_words_and_files_are_ther
 def test_what_nobody_takes_back_goes_out_once_however_many_workers_there_are(
     office: DeskOffice, harun: Desk, ani: Desk, reference: str
 ) -> None:
+    other = office.hears("The road is dark", conversation="k2")
+    office.assigned(other, JEMBER)
+    office.sends_all()
     before = sent(office)
     address = f"/aduan/{reference}/balas"
     page = presses(harun, address, {"text": "We look into it."})
@@ -105,6 +108,9 @@ def test_what_nobody_takes_back_goes_out_once_however_many_workers_there_are(
     assert "Head of unit, PSTW Jember has just sent “Reply”" in others
     assert "Undo" not in others
     ani.sends(f"/aduan/{reference}/tunda/{number}/urungkan")
+    harun.opens(f"/aduan/{other}")
+    harun.opens(f"/aduan/{other}/tunda/{number}", 404)
+    harun.sends(f"/aduan/{other}/tunda/{number}/urungkan", 404)
     office.waits(seconds=10)
     thoughts, at = office.installation.second_thoughts, office.story.clock.at
     assert [thoughts.turn(at), thoughts.turn(at)] == [

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("send_at", Instant(timezone=True), nullable=True),
         sa.Column("refused", Words(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_postponed")),
+        sqlite_autoincrement=True,  # no number is given a second time
     )
     for column in ("staff_id", "complaint_id"):
         op.create_index(op.f(f"ix_postponed_{column}"), "postponed", [column])

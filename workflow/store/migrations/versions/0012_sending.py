@@ -1,4 +1,4 @@
-"""Sending: costs, tokens that are refreshed, windows."""
+"""Sending: costs, tokens that are refreshed, windows, caps; what an edit of a message reads."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,6 +54,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
         sa.UniqueConstraint("code", name=op.f("uq_erasure_code")),
     )
+    op.create_index("ix_outbox_contact", "outbox", ["contact_id", "ended_at"])
+    op.add_column("alteration", sa.Column("reply_text", Words(), nullable=False, server_default=""))
 
 
 def _account() -> tuple[sa.Column[str], sa.Column[str]]:
@@ -65,6 +67,8 @@ def _account() -> tuple[sa.Column[str], sa.Column[str]]:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_column("alteration", "reply_text")
+    op.drop_index("ix_outbox_contact", "outbox")
     op.drop_table("erasure")
     op.drop_index("ix_price_month", "price")
     op.drop_table("price")

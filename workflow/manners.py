@@ -1,0 +1,55 @@
+"""What platforms expect of words that nobody wrote: that they fit, and do not interrupt.
+
+Asked when such words are put on their way, so that the conversation shows what really goes.
+What a person wrote is never touched: the composer tells its author how much there is room for.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from workflow.channels import Channels
+from workflow.core.messages import Capabilities
+from workflow.core.shortening import shortened
+
+PARTS = 3
+"""Of an automatic text where texts are split: one less than a channel makes at the most, for
+parts end between words and are not full."""
+
+
+class Manners:
+    """Asks channels what they can. `pause` is how long a first receipt waits on a platform.
+
+    People write there in bursts: the receipt comes after their last line, not in between. All
+    of a burst is one complaint with one receipt in any case.
+    """
+
+    def __init__(self, channels: Channels, pause: timedelta) -> None:
+        self._channels = channels
+        self._pause = pause
+
+    def pause_before(self, purpose: str, channel: str, *, answered: bool) -> timedelta:
+        """How long words wait before they leave; `answered`: whether there is an address."""
+        can = self._can(channel) if answered and purpose == "receipt" else None
+        return self._pause if can and not can.forgeable else timedelta()
+
+    def fitting(self, text: str, channel: str, keep: Sequence[str], *, to: str) -> str:
+        """An automatic text, made as short as the channel wants it; `keep` stays in any case.
+
+        `to` is `public`, `comment` (in private to whoever wrote a comment) or `person`.
+        """
+        can = self._can(channel)
+        longest, unit = can.room(public=to == "public") if can else (None, "")
+        if can is None or longest is None:
+            return text
+        once = can.private_reply and can.private_reply_within is not None
+        alone = to == "public" or not can.split or (to == "comment" and once)
+        room = longest if alone else longest * PARTS
+        return shortened(text, lambda part: _length(part, unit) <= room, keep)
+
+    def _can(self, channel: str) -> Capabilities | None:
+        return self._channels.get(channel).can if channel in self._channels else None
+
+
+def _length(text: str, unit: str) -> int:
+    """How long a text is in what its channel counts."""
+    return len(text.encode("utf-8", "surrogatepass")) if unit == "bytes" else len(text)
