@@ -5,7 +5,6 @@ to be copied; nobody ever loses words to us.
 """
 
 import logging
-import traceback
 from typing import Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -13,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from web.i18n import say, source, translate
+from web.logs import place_of
 from workflow.core.refusal import NotFound, Refused
 from workflow.limits import TooOften
 
@@ -96,10 +96,9 @@ def failed(error: HTTPException) -> Response:
 
 def broken(error: Exception) -> Response:
     """A bug of ours: logged by its place in the code, never by what somebody wrote."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    kind, endpoint = type(error).__name__, request.endpoint or ""
-    extra = {"action": "page.broke", "endpoint": endpoint, "error": kind}
-    log.error("page broke: %s in %s\n%s", kind, endpoint, where, extra=extra)
+    kind, place = type(error).__name__, place_of(error.__traceback__)
+    what = {"action": "page.broke", "endpoint": request.endpoint or ""}
+    log.error("page broke", extra=what | {"failure": kind, "place": place})
     return page(500)
 
 

@@ -11,10 +11,11 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from traceback import extract_tb
+from types import TracebackType
 
 PLAIN = frozenset(
     {"action", "channel", "account", "runner", "code", "rule", "events", "count", "revision",
-     "seconds", "job", "port"}
+     "seconds", "job", "port", "endpoint", "failure", "place"}
 )  # fmt: skip
 """Extra fields that hold words of ours; beside them, whatever is called `*_id`."""
 
@@ -101,11 +102,10 @@ def _facts(record: logging.LogRecord) -> Iterator[tuple[str, str | int | float]]
             yield name, value
     if record.exc_info and record.exc_info[0]:
         yield "failure", record.exc_info[0].__name__
-        yield "place", " < ".join(_places(record))
+        yield "place", place_of(record.exc_info[2])
 
 
-def _places(record: logging.LogRecord) -> list[str]:
-    """File, line and function, the innermost first."""
-    trace = record.exc_info[2] if record.exc_info else None
+def place_of(trace: TracebackType | None) -> str:
+    """File, line and function of a failure, the innermost first."""
     frames = extract_tb(trace)[-LONGEST_TRACE:]
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames)]
+    return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))

@@ -10,6 +10,7 @@ from tests.story import Story
 from tests.web.conftest import CHEAP, Visitor, hire
 from web.app import make_app
 from web.errors import PAGES
+from web.logs import TextLines
 from workflow.core.roles import Role
 
 TYPED = "The ramp at the entrance is broken, and my mother cannot get in."
@@ -59,6 +60,10 @@ def test_a_bug_gets_a_page_with_what_was_typed_and_a_log_line_without_it(
     logged = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
     assert any("page.broke" in line and "ValueError" in line for line in logged)
     assert not any("ramp" in line for line in logged)
+    [broke] = [record for record in caplog.records if record.message == "page broke"]
+    line = TextLines().format(broke)
+    assert " failure=ValueError place=" in line
+    assert "bad.py:" in line
 
 
 def test_a_form_without_its_token_changes_nothing_and_keeps_the_words(app: Flask) -> None:
