@@ -23,6 +23,9 @@ GATES = {
         "from importlinter.cli import lint_imports_command as c; c(['--no-cache', '--no-logo'])",
     ),
 }
+WORKERS = "3"
+"""On two cores: who waits for a server or a browser leaves room for another."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -87,7 +90,7 @@ def run_gates(arguments: Sequence[str]) -> bool:
         held[name] = passes(*words)
     print("\n-- pytest", flush=True)
     cover = () if arguments else ("--cov", "--cov-report=")
-    held["pytest"] = passes("-m", "pytest", "-n", "2", "--dist=worksteal", *cover, *arguments)
+    held["pytest"] = passes("-m", "pytest", "-n", WORKERS, "--dist=worksteal", *cover, *arguments)
     if cover:
         held["coverage"] = coverage_holds()
     for name, well in held.items():

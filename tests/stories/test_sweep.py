@@ -1,6 +1,6 @@
 """Alarms under fire: workers killed at any moment ring each clock once, and none sleeps on.
 
-`TUNTAS_TEST_CLOCKS` says how many clocks fall due in the same second (600 in the suite).
+`TUNTAS_TEST_CLOCKS` says how many clocks fall due in the same second (300 in the suite).
 """
 
 import logging
@@ -35,7 +35,7 @@ from workflow.verify import verify
 
 log = logging.getLogger(__name__)
 
-CLOCKS = int(os.environ.get("TUNTAS_TEST_CLOCKS", "600"))
+CLOCKS = int(os.environ.get("TUNTAS_TEST_CLOCKS", "300"))
 KILLS = 10
 PATIENCE = 120
 WARNED = datetime(2026, 11, 17, 7, 7, 30, tzinfo=UTC)

@@ -103,11 +103,31 @@
     narrow();
   }
 
+  // What is typed while the bar is on its way belongs into it, and is no key of the page.
+  let early = null;
+
   async function open(which) {
+    if (which === "bar") early ??= "";
     const found = await dialogs();
+    const words = early;
+    early = null;
     const dialog = found && found[which];
-    if (dialog && !document.querySelector("dialog[open]")) dialog.showModal();
+    if (!dialog || document.querySelector("dialog[open]")) return;
+    dialog.showModal();
+    const field = dialog.querySelector("input");
+    if (!field || !words) return;
+    field.value = words;
+    field.dispatchEvent(new Event("input"));
   }
+
+  document.addEventListener("keydown", (event) => {
+    if (early === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.length === 1) early += event.key;
+    else if (event.key === "Backspace") early = early.slice(0, -1);
+    else if (event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
