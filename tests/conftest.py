@@ -5,9 +5,7 @@ that need them.
 """
 
 import os
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -20,7 +18,6 @@ from workflow.store.database import Sessions
 NewDatabase = Callable[[Prepare | None], str]
 KINDS = ("sqlite", "postgresql")
 NO_POSTGRES = "no PostgreSQL: "
-MEASURED = pytest.StashKey[bool]()
 
 # A slow machine is no defect; and CI tries the same examples each time, so that a change is
 # judged by what it changed.
@@ -53,19 +50,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 UNMEASURED = ("tests/browser/", "tests/bench/", "postgresql")
 """Tests of lines that others run, too: measuring what they cover would only take time."""
-ONE_OF = 3
-"""Of a file with many tests one in so many is measured, for measuring takes half as long again.
-
-What a part of the tests covers, all of them cover: the figures are lower bounds.
-"""
-FEW = 4
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure coverage where it can be told anew."""
     measuring = Coverage.current()
-    if measuring is None or item.stash[MEASURED]:
+    if measuring is None or not any(part in item.nodeid for part in UNMEASURED):
         return (yield)
     measuring.stop()
     try:
@@ -75,15 +66,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Choose what is measured, and let nobody freeze time by accident.
-
-    Frozen time is costly and stops servers and browsers.
-    """
-    met: Counter[Path] = Counter()
+    """Freezing time is costly and stops servers and browsers: never by accident."""
     for item in items:
-        met[item.path] += 1
-        chosen = met[item.path] <= FEW or met[item.path] % ONE_OF == 0
-        item.stash[MEASURED] = chosen and not any(part in item.nodeid for part in UNMEASURED)
         frozen = item.get_closest_marker("freeze_time")
         names = getattr(item, "fixturenames", ())
         if "freezer" in names and not frozen:

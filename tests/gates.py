@@ -23,8 +23,8 @@ GATES = {
         "from importlinter.cli import lint_imports_command as c; c(['--no-cache', '--no-logo'])",
     ),
 }
-WORKERS = "3"
-"""On two cores: who waits for a server or a browser leaves room for another."""
+WORKERS = "2"
+"""One for each of two cores."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
