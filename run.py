@@ -197,9 +197,9 @@ INSTALL: dict[str, Callable[[str], None]] = {
 
 def install(*what: str) -> None:
     """Install by uv, which is quick; by pip where uv cannot run or reach what pip can."""
-    uv = (str(BIN / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON))
+    uv = (str(BIN / "uv"), "pip", "install", "--quiet", "--compile-bytecode", "--python")
     with contextlib.suppress(OSError):
-        if subprocess.run([*uv, *what], cwd=ROOT, check=False).returncode == 0:
+        if subprocess.run([*uv, str(PYTHON), *what], cwd=ROOT, check=False).returncode == 0:
             return
     print("uv could not install them; pip tries, which takes longer ...", flush=True)
     with_pip(*what)

@@ -54,9 +54,13 @@ def find_channels(extra: Iterable[Path] = ()) -> Found:
     Never raises for what a channel's folder contains. Of two folders with one name the
     first counts and the second is a mistake.
     """
+    return _load_all(_folders((HERE, *extra)))
+
+
+def _load_all(folders: Iterable[Path]) -> Found:
     kinds: dict[str, ChannelKind] = {}
     mistakes: list[Mistake] = []
-    for folder in _folders((HERE, *extra)):
+    for folder in folders:
         try:
             kinds[folder.name] = _kind(folder, kinds)
         except _BadFolder as why:
@@ -70,9 +74,13 @@ def open_channels(
     """The channels that the installation has switched on, ready to use.
 
     Raises `BadChannels` with every mistake of every wanted channel: nothing is started
-    by halves. Mistakes in folders that are not switched on do not count.
+    by halves. Folders of channels that are not switched on are not even loaded: all of them
+    together take a quarter of a second and 10 MB.
     """
-    found = find_channels(extra)
+    places = (HERE, *extra)
+    found = _load_all(folder for folder in _folders(places) if folder.name in wanted)
+    if found.kinds.keys() != wanted.keys():
+        found = find_channels(extra)  # to say what there is instead
     opened: dict[str, Channel] = {}
     mistakes: list[Mistake] = []
     for name, settings in wanted.items():

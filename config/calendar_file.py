@@ -30,6 +30,7 @@ class CalendarRow:
     holidays: bool = True
     after_hours: str = "same day"
     round_the_clock: bool = False
+    name_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,7 @@ class _Source:
                 round_the_clock=row.round_the_clock,
                 after_hours_next_day=AFTER_HOURS[row.after_hours],
                 decreed_to=date(decreed, 12, 31) if decreed and _follows(row) else None,
+                name_id=row.name_id,
             )
         except BadRules as error:
             Place(calendar_file.FILE, f"calendar.{name}", notes).wrong(str(error))

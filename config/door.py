@@ -8,8 +8,14 @@ from ipaddress import ip_address
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 
 def _issuer(address: str) -> str:
@@ -37,7 +43,7 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
-class DoorSettings(BaseSettings):
+class DoorSettings(BaseModel):
     """The part of the settings that is about getting in."""
 
     session_hours: int = Field(

@@ -13,8 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from config.environment import secret_from_environment, secret_variable
 from config.mistakes import BadKeys, Mistake
-from config.settings import Settings, secret_from_environment, secret_variable
+from config.settings import Settings
 
 Found = TypeVar("Found")
 

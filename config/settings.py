@@ -1,31 +1,22 @@
 """What an installation sets from outside: variables that begin with `TUNTAS_`, each described.
 
-The only module that reads the environment. What the office decides about its work
-(units, limits, texts) is not here but in the rule files; keys are made by `keys.py`.
+What the office decides about its work (units, limits, texts) is not here but in the rule
+files; keys are made by `keys.py`.
 """
 
-import os
 import re
-from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import SettingsConfigDict
 
+from config import environment
 from config.door import DoorSettings
 from config.mistakes import BadSettings, Mistake, not_among, shown
-
-PREFIX = "TUNTAS_"
-SECRET_PREFIX = f"{PREFIX}SECRET_"
-"""A channel's password named `office-mail` may come from TUNTAS_SECRET_OFFICE_MAIL."""
-
-RESERVED = (SECRET_PREFIX, f"{PREFIX}TEST_")
-"""Beginnings of names that are no settings: channels' secrets, and what a test run tells itself."""
 
 HERE = Path(__file__).parent
 LONGEST_DOMAIN = 253
@@ -52,6 +43,10 @@ def _domain(name: str) -> str:
     if len(name) > LONGEST_DOMAIN or not _DOMAIN.fullmatch(name.lower()):
         raise ValueError("should be a domain name such as aduan.example.org")
     return name.lower()
+
+
+def _domains(names: str) -> str:
+    return " ".join(_domain(name) for name in names.split())
 
 
 def _host(name: str) -> str:
@@ -100,9 +95,17 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(DoorSettings):
-    """One installation. Every field is a variable `TUNTAS_<FIELD>`; none has to be set."""
+    """One installation. Every field is a variable `TUNTAS_<FIELD>`; none has to be set.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+    What is not given comes from the environment. A dozen lines do it: the library for it loads
+    5 MB, and takes longer than most commands.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    def __init__(self, **given: object) -> None:
+        known: dict[str, Any] = {**environment.values(type(self).model_fields), **given}
+        super().__init__(**known)
 
     home: Folder = Field(
         default=Path("var"),
@@ -159,6 +162,11 @@ class Settings(DoorSettings):
         ge=0,
         le=5,
         description="Number of proxies of yours in front whose X-Forwarded headers are believed.",
+    )
+    internal_domains: Annotated[str, AfterValidator(_domains)] = Field(
+        default="",
+        description="Mail domains inside the office's own network that addresses of its staff may "
+        "have, such as kantor.local; apart by blanks.",
     )
     mail_domain: Annotated[str, AfterValidator(_domain)] = Field(
         default="localhost", description="Domain of the Message-IDs of outgoing mail."
@@ -238,7 +246,11 @@ def load_settings() -> Settings:
     Raises `BadSettings`; each mistake names the variable and what is allowed, and never
     quotes a value that could be a secret.
     """
-    notes = list(_unknown(os.environ))
+    known = variables()
+    notes = [
+        Mistake("environment", name, not_among(name, known))
+        for name in environment.unknown(Settings.model_fields)
+    ]
     try:
         settings = Settings()
     except ValidationError as errors:
@@ -249,32 +261,12 @@ def load_settings() -> Settings:
     return settings
 
 
-def secret_from_environment(name: str) -> str | None:
-    """A channel's secret by its name in `channels.toml`, if the environment holds it."""
-    return os.environ.get(secret_variable(name))
-
-
-def secret_variable(name: str) -> str:
-    """The variable for a channel's secret: `office-mail` -> TUNTAS_SECRET_OFFICE_MAIL."""
-    return SECRET_PREFIX + name.upper().replace("-", "_")
-
-
 def variables() -> dict[str, str]:
     """Every variable and what it is for, in the order of the fields."""
     return {
-        PREFIX + name.upper(): field.description or ""
+        environment.variable(name): field.description or ""
         for name, field in Settings.model_fields.items()
     }
-
-
-def _unknown(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    """A misspelt variable would otherwise be a setting that silently does nothing."""
-    known = variables()
-    for name in sorted(environment):
-        upper = name.upper()
-        ours = upper.startswith(PREFIX) and not upper.startswith(RESERVED)
-        if ours and upper not in known:
-            yield Mistake("environment", name, not_among(name, known))
 
 
 # pydantic's name of an error -> the sentence; its `ctx` fills the braces
@@ -296,4 +288,4 @@ def _mistake(error: ErrorDetails) -> Mistake:
     value = error["input"]
     secret = "url" in name or name.endswith("_key")
     told = "" if secret or not isinstance(value, str) else f", not {shown(value)}"
-    return Mistake("environment", PREFIX + name.upper(), f"{sentence}{told}.")
+    return Mistake("environment", environment.variable(name), f"{sentence}{told}.")

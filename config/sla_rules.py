@@ -55,6 +55,7 @@ class RuleLine:
     escalate: tuple[Escalation, ...] = ()
     pauses: str = ""
     grace: str = ""
+    name_id: str = ""
 
 
 def read_spans(value: object, place: Place) -> dict[str, Span]:
@@ -96,7 +97,9 @@ def make_rule(line: RuleLine, spans: Mapping[str, Span], place: Place) -> SlaRul
     if line.clock == "completion" and rule.warn is None:
         place.at("warn").wrong("is missing: nothing may lapse of which nobody was reminded.")
     _check_ladder(line.escalate, place.at("escalate"))
-    return replace(rule, version=sha256(repr(astuple(rule)).encode()).hexdigest()[:10])
+    *says, _ = astuple(rule)  # what it is called in Indonesian comes last and says nothing
+    version = sha256(repr(tuple(says)).encode()).hexdigest()[:10]
+    return replace(rule, version=version, name_id=line.name_id)
 
 
 def _grace(line: RuleLine, spans: Mapping[str, Span], place: Place) -> Span | None:

@@ -4,19 +4,24 @@ The engine's own fixtures (the story, the fakes, the live server) belong to the 
 that need them.
 """
 
+import gc
 import os
 from collections.abc import Callable, Generator, Iterator
 
 import hypothesis
 import pytest
-from coverage import Coverage
 
-from tests import databases, network, postgres
+from tests import databases, network, postgres, routes, statements
 from tests.databases import Prepare
+from tests.measuring import Measuring
 from workflow.store.database import Sessions
 
 NewDatabase = Callable[[Prepare | None], str]
 KINDS = ("sqlite", "postgresql")
+MEASURING = pytest.StashKey[Measuring]()
+RARELY = (50_000, 20, 50)
+"""When Python looks for garbage: tests make a lot that is gone before it could."""
+
 NO_POSTGRES = "no PostgreSQL: "
 
 # A slow machine is no defect; and CI tries the same examples each time, so that a change is
@@ -35,6 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     network.refuse_others()
+    statements.share()
+    routes.share()
+    config.stash[MEASURING] = Measuring()
     hypothesis.settings.load_profile("CI" if "CI" in os.environ else "here")
     if not hasattr(config, "workerinput"):  # a worker of xdist uses the keeper of its controller
         keeper = databases.start_keeper()
@@ -48,21 +56,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", marker.args if marker else KINDS, indirect=True)
 
 
-UNMEASURED = ("tests/browser/", "tests/bench/", "postgresql")
-"""Tests of lines that others run, too: measuring what they cover would only take time."""
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage where it can be told anew."""
-    measuring = Coverage.current()
-    if measuring is None or not any(part in item.nodeid for part in UNMEASURED):
+    """Measure coverage where it can still be told anew."""
+    with item.config.stash[MEASURING].test(item.nodeid):
         return (yield)
-    measuring.stop()
-    try:
-        return (yield)
-    finally:
-        measuring.start()
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays to the end: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

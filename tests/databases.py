@@ -179,6 +179,14 @@ def fill_file(file: Path, prepare: Prepare) -> None:
 
 
 @cache
+def kept_folder(furnish: Callable[[Path], None]) -> Path:
+    """A folder as `furnish` leaves it, to be copied; that runs once in a process."""
+    folder = _templates() / f"{furnish.__module__}.{furnish.__qualname__}"
+    furnish(folder)
+    return folder
+
+
+@cache
 def _prepared(prepare: Prepare) -> Path:
     purpose = f"{prepare.__module__}.{prepare.__qualname__}"
     file = _templates() / f"{hashlib.sha256(purpose.encode()).hexdigest()[:12]}.db"

@@ -100,11 +100,16 @@ def letter(words: str, **fields: str) -> EmailMessage:
     return mail
 
 
-def hostile(vector: str, number: int) -> bytes:
-    """One vector in each place that a page might show: subject, name, file name, text, markup."""
+def hostile(vector: str, number: int, author: int = -1, about: str = "") -> bytes:
+    """One vector in each place that a page might show: subject, name, file name, text, markup.
+
+    With `author`, another mail of whoever wrote that one, who names a complaint.
+    """
     flat = " ".join(vector.replace("\x00", "").split())
-    mail = letter(f"Air mati sejak Senin.\n{vector}\n", Subject=f"Air mati {flat}")
-    mail.replace_header("From", _named(flat, f"penulis{number}@warga.example"))
+    subject = " ".join(filter(None, ("Air mati", about, flat)))
+    mail = letter(f"Air mati sejak Senin.\n{vector}\n", Subject=subject)
+    writer = number if author < 0 else author
+    mail.replace_header("From", _named(flat, f"penulis{writer}@warga.example"))
     mail["Message-ID"] = f"<hostile-{number}@warga.example>"
     mail.add_alternative(f"<p>Air mati sejak Senin.</p>{vector}<p>{escape(vector)}</p>", "html")
     picture = f"<svg xmlns='http://www.w3.org/2000/svg'>{vector}</svg>".encode()

@@ -163,9 +163,10 @@ class Story:
         self.tick()
 
     def tick(self) -> dict[str, dict[str, int]]:
-        """A turn of every runner, and one more for the receipts of what went out."""
+        """A turn of every runner, and where it did anything one more, for what came of that."""
         counts = self.office.runners.tick(self.clock.at)
-        self.office.runners.tick(self.clock.at)
+        if any(any(done.values()) for done in counts.values()):
+            self.office.runners.tick(self.clock.at)
         return counts
 
     # What can be seen.

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,10 +67,16 @@ class Checkout:
         }.items():
             (folder / path).parent.mkdir(exist_ok=True, parents=True)
             (folder / path).write_text(text, encoding="utf-8")
-        self.lock_to(1)
+        self.version = 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Lock a version of the package `paper` that was never there."""
+        self.version += 1
+        self.lock_to(self.version)
 
     def lock_to(self, version: int, *, spoilt: bool = False) -> None:
-        """Lock the package `paper`; spoilt, the wheel is not the one whose hash is locked."""
+        """Lock a version of `paper`; spoilt, the wheel is not the one whose hash is locked."""
         wheel = self.folder / f"paper-{version}-py3-none-any.whl"
         facts = f"paper-{version}.dist-info"
         with zipfile.ZipFile(wheel, "w") as file:
@@ -102,6 +109,11 @@ class Checkout:
             return process.returncode, output, errors
 
     @property
+    def listed(self) -> str:
+        """What the command says when the locked version is there."""
+        return f"{self.version} list"
+
+    @property
     def state(self) -> dict[str, str]:
         kept: dict[str, str] = json.loads((self.folder / ".venv/tuntas-setup.json").read_text())
         return kept
@@ -116,16 +128,17 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 def test_words_go_to_the_command_and_its_exit_code_comes_back(checkout: Checkout) -> None:
-    assert checkout.run("list", "--late") == (0, "1 list --late\n", "")
-    assert checkout.run("tuntas", "list")[1] == "1 list\n"
-    assert checkout.run("demo", "--port", "0")[1] == "1 run --demo --port 0\n"
+    version = checkout.version
+    assert checkout.run("list", "--late") == (0, f"{version} list --late\n", "")
+    assert checkout.run("tuntas", "list")[1] == f"{version} list\n"
+    assert checkout.run("demo", "--port", "0")[1] == f"{version} run --demo --port 0\n"
     assert checkout.run("tuntas", "fail")[0] == 7
 
 
 def test_a_folder_of_the_caller_is_not_taken_for_ours(checkout: Checkout) -> None:
     (checkout.folder.parent / "web").mkdir(exist_ok=True)
     (checkout.folder.parent / "web/cli.py").write_text("print('not ours')")
-    assert checkout.run("list")[1] == "1 list\n"
+    assert checkout.run("list")[1] == f"{checkout.listed}\n"
 
 
 def test_the_next_start_installs_nothing_and_takes_no_time(checkout: Checkout) -> None:
@@ -135,31 +148,34 @@ def test_the_next_start_installs_nothing_and_takes_no_time(checkout: Checkout) -
     assert "Installing" not in output
 
 
-def test_a_changed_lock_is_installed_into_the_same_environment(checkout: Checkout) -> None:
+def test_two_that_find_a_changed_lock_take_turns_and_install_it_into_the_same_environment(
+    checkout: Checkout,
+) -> None:
     mark = checkout.folder / ".venv/mark"
     mark.touch()
-    checkout.lock_to(2)
-    code, output, _ = checkout.run("list")
-    assert (code, output.splitlines()[-1]) == (0, "2 list")
+    checkout.renew()
+    with checkout.start("list") as one, checkout.start("list") as other:
+        said = [process.communicate(timeout=120)[0] for process in (one, other)]
+    assert [text.splitlines()[-1] for text in said] == [checkout.listed, checkout.listed]
+    assert sum("Installing requirements.lock" in text for text in said) == 1
+    assert (one.returncode, other.returncode) == (0, 0)
     assert mark.exists()
-    checkout.lock_to(1)
-    assert checkout.run("list")[1].splitlines()[-1] == "1 list"
 
 
 def test_a_package_that_is_not_the_locked_one_stops_the_set_up(checkout: Checkout) -> None:
-    checkout.lock_to(3, spoilt=True)
+    checkout.lock_to(99, spoilt=True)
     code, output, errors = checkout.run("list")
-    assert (code, "3 list" in output) == (1, False)
+    assert (code, "99 list" in output) == (1, False)
     assert "could not be installed" in errors
     assert checkout.state["unfinished"] == ""  # what was there before still works
-    checkout.lock_to(1)
-    assert checkout.run("list")[1].splitlines()[-1] == "1 list"
+    checkout.lock_to(checkout.version)
+    assert checkout.run("list")[1].splitlines()[-1] == checkout.listed
 
 
 def test_an_interrupted_set_up_is_made_anew(checkout: Checkout) -> None:
     left = checkout.folder / ".venv/left-over"
     left.touch()
-    checkout.lock_to(4)
+    checkout.renew()
     with checkout.start("list") as process:
         assert process.stdout
         while "Installing" not in process.stdout.readline():
@@ -167,28 +183,22 @@ def test_an_interrupted_set_up_is_made_anew(checkout: Checkout) -> None:
         process.send_signal(signal.SIGKILL)
     assert checkout.state["unfinished"] == "yes"
     code, output, _ = checkout.run("list")
-    assert (code, output.splitlines()[-1]) == (0, "4 list")
+    assert (code, output.splitlines()[-1]) == (0, checkout.listed)
     assert not left.exists()
-    checkout.lock_to(1)
-    checkout.run("setup")
 
 
-def test_two_at_once_take_turns(checkout: Checkout) -> None:
-    checkout.lock_to(5)
-    with checkout.start("list") as one, checkout.start("list") as other:
-        said = [process.communicate(timeout=120)[0] for process in (one, other)]
-    assert [text.splitlines()[-1] for text in said] == ["5 list", "5 list"]
-    assert sum("Installing requirements.lock" in text for text in said) == 1
-    checkout.lock_to(1)
-    checkout.run("setup")
-
-
-def test_an_environment_that_somebody_else_made_is_added_to(tmp_path: Path) -> None:
-    checkout = Checkout(tmp_path / "tuntas")
-    subprocess.run([sys.executable, "-m", "venv", checkout.folder / ".venv"], check=True)
-    (checkout.folder / ".venv/theirs").touch()
-    assert checkout.run("list")[1].splitlines()[-1] == "1 list"
-    assert (checkout.folder / ".venv/theirs").exists()
+def test_an_environment_that_somebody_else_made_is_added_to(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    theirs = Checkout(tmp_path / "tuntas")
+    made = theirs.folder / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", made], check=True)
+    (pip,) = (checkout.folder / ".venv").rglob("site-packages/pip")
+    (packages,) = made.rglob("site-packages")
+    shutil.copytree(pip, packages / "pip")
+    (made / "theirs").touch()
+    assert theirs.run("list")[1].splitlines()[-1] == theirs.listed
+    assert (made / "theirs").exists()
 
 
 def test_without_words_it_says_what_there_is(checkout: Checkout) -> None:

@@ -5,20 +5,22 @@ Reads no environment and no wall clock; everything comes with the installation.
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, current_app, g, redirect, request, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, current_app, g, redirect, request, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import abort
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from config.issuer import Issuer
+from config.issuer import issuer_of
 from config.wiring import Installation
 from web import access, errors, headers, here, signin
+from web.demo import PLAYED
 from web.discovery import MenuEntry, Page, find_pages
 from web.here import Shell
 from web.i18n import load_catalogues
@@ -32,6 +34,7 @@ from workflow.passwords import Passwords
 from workflow.second_factor import SecondFactors
 from workflow.signins import Lasting, SignIns
 from workflow.staff import Accounts
+from workflow.store import audit
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +45,17 @@ LONGEST_FORM = MEGABYTE
 DATELESS = frozenset({"assets", "pushed"})
 """Pages on which no date of the working calendar stands: the database is not asked for it."""
 
+LOOKING = frozenset({"GET", "HEAD"})
+
 
 class FormCookies(SecureCookieSessionInterface):
     """Flask's own cookie, which holds form tokens and notices: for https only where there is."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Without a cookie there is nothing to unlock: no platform and few strangers bring one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """As the request came, which `ProxyFix` knows best."""
@@ -110,10 +121,12 @@ def _configure(app: Flask, installation: Installation) -> None:
 def _shell(installation: Installation, found: Sequence[Page], passwords: Passwords) -> Shell:
     sessions, units = installation.sessions, installation.office.policy.units
     settings, keys = installation.settings, installation.keys
+    with sessions.reading() as db:
+        demo = audit.happened(db, PLAYED)
     entries: list[MenuEntry] = [entry for page in found for entry in page.menu]
     return Shell(
         installation=installation,
-        accounts=Accounts(sessions, units, passwords),
+        accounts=Accounts(sessions, units, passwords, internal=settings.internal_domains.split()),
         sign_ins=SignIns(
             sessions, passwords, Lasting(whole=settings.session_lasts, idle=settings.session_idle)
         ),
@@ -121,12 +134,13 @@ def _shell(installation: Installation, found: Sequence[Page], passwords: Passwor
             sessions,
             installation.vault,
             keys.blind_index,
-            demanded=settings.second_factor == "required",
+            demanded=settings.second_factor == "required" and not demo,
         ),
         invitations=Invitations(sessions, passwords),
         deputies=Deputies(sessions, installation.office.calendars["office"]),
-        issuer=Issuer(settings) if settings.oidc_issuer else None,
+        issuer=issuer_of(settings),
         limits=Limits(sessions, keys.session),
+        demo=demo,
         menu=tuple(sorted(entries, key=lambda entry: (entry.order, entry.label))),
     )
 
@@ -140,6 +154,7 @@ def _surround(app: Flask) -> None:
     before: tuple[Callable[[], AnyResponse | None], ...] = (
         _refuse_foreign,
         _refuse_unreadable,
+        _read_once,
         _know,
         guard,
         _finish_first,
@@ -148,6 +163,7 @@ def _surround(app: Flask) -> None:
     for step in before:
         app.before_request(step)
     app.after_request(headers.protect)
+    app.teardown_request(_read_no_more)
 
 
 def _refuse_foreign() -> None:
@@ -160,6 +176,17 @@ def _refuse_unreadable() -> None:
     """No database keeps a NUL: an address with one leads nowhere (`parameters.py`)."""
     if "\0" in request.path:
         abort(404)
+
+
+def _read_once() -> None:
+    """What only looks asks all its questions in one session."""
+    if request.method in LOOKING:
+        g.reading = ExitStack()
+        g.reading.enter_context(here.installation().sessions.one_moment())
+
+
+def _read_no_more(_broken: BaseException | None) -> None:
+    g.pop("reading", ExitStack()).close()
 
 
 def _finish_first() -> AnyResponse | None:

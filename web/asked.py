@@ -5,15 +5,19 @@ decided here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from flask import get_template_attribute
+from markupsafe import Markup
 
 from web import choices
 from web.choices import Pairs, pairs
 from web.here import actor, installation
-from web.i18n import source, translate
+from web.i18n import language, source, translate
 from web.labels import label
 from workflow.core.commands import PRIORITIES
 from workflow.core.roles import May
@@ -133,8 +137,30 @@ def read_key(words: str) -> Key | None:
     return (place, id) if 0 < id < _LARGEST and not too_large else None
 
 
-def filters() -> dict[str, Pairs]:
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The entries of a filter, and the same drawn with none of them chosen."""
+
+    entries: Pairs
+    drawn: Markup
+
+
+def filters() -> Mapping[str, Filter]:
     """The entries of each filter; a unit's own people are not asked which unit."""
+    version, whole = installation().office.policy.version, actor().may(May.SEE_ALL)
+    return _filters(version, language(), whole=whole)
+
+
+@lru_cache(16)
+def _filters(_version: str, _language: str, *, whole: bool) -> Mapping[str, Filter]:
+    """Kept for each edition of the rules, language, and whether it is the whole office's list."""
+    draw = get_template_attribute("desk/pieces.html", "options")
+    return {
+        name: Filter(entries, draw(entries, "")) for name, entries in _entries(whole=whole).items()
+    }
+
+
+def _entries(*, whole: bool) -> dict[str, Pairs]:
     policy = installation().office.policy
     found: dict[str, Pairs] = {
         "state": [(name, label("state", name)) for name in _states()],
@@ -144,7 +170,7 @@ def filters() -> dict[str, Pairs]:
         "priority": [(name, label("priority", name)) for name in PRIORITIES],
         "mark": [(name, translate(LABELS[name])) for name in FLAGS],
     }
-    if actor().may(May.SEE_ALL):
+    if whole:
         found["unit"] = pairs(choices.all_units())
     return found
 

@@ -11,9 +11,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from flask import Response, request, url_for
+from flask import Response, request
 from lucide.jinja import lucide
 from markupsafe import Markup, escape
+
+from web.addresses import url_for
 
 STATIC = Path(__file__).parent / "static"
 

@@ -246,6 +246,11 @@ def _counted(words: tuple[str, str], which: Which, count: int) -> str:
     return plural(*words, count, channel=label("channel", channel), account=account)
 
 
+_TRIED = source("The daily trial of {channel} ({account}) failed: {why}")
+_TOLD = source("The platform tells of {channel} ({account}): {why}")
+"""The latter until the account is tried."""
+
+
 def in_words(trouble: Trouble) -> str:
     """A trouble in a sentence."""
     names = {"channel": label("channel", trouble.channel), "account": trouble.account}
@@ -261,8 +266,8 @@ def in_words(trouble: Trouble) -> str:
             **names,
         )
     if trouble.kind is Kind.FAULTY:
-        why = what_is_wrong(trouble.code)
-        return translate("The daily trial of {channel} ({account}) failed: {why}", why=why, **names)
+        said = _TRIED if trouble.at else _TOLD
+        return translate(said, why=what_is_wrong(trouble.code), **names)
     if trouble.kind is Kind.SILENT:
         return translate(
             "{channel} ({account}) has brought nothing since {day}, and it used to be busy.",

@@ -7,13 +7,13 @@ sentence on standard error; 2: wrong usage; 75: a mail that was piped in is to c
 
 import errno
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import click
 
 from web.commands.words import examples, sentence_of
+from web.glance import glimpses
 
 COMMANDS = Path(__file__).parent / "commands"
 STOPPED = 130
@@ -24,15 +24,27 @@ class Program(click.Group):
     """The commands of the folder, and the errors that have sentences."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, by name; imports all of them."""
-        return sorted(command.name or "" for command in _all())
+        """Every command, by name; imports none of them."""
+        return list(glimpses(COMMANDS))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name: its own module is asked first, and mostly alone."""
         stem = cmd_name.replace("-", "_")
-        own = _commands(stem) if (COMMANDS / f"{stem}.py").is_file() else ()
-        named = (one for some in (own, _all()) for one in some if one.name == cmd_name)
-        return next(named, None)
+        if not (COMMANDS / f"{stem}.py").is_file():
+            found = glimpses(COMMANDS).get(cmd_name)
+            stem = found.stem if found else ""
+        return next((one for one in _commands(stem) if one.name == cmd_name), None)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Their names and what each does, in a line."""
+        found = glimpses(COMMANDS)
+        room = formatter.width - 6 - max(map(len, found))
+        rows = [
+            (name, click.Command(name, help=one.words).get_short_help_str(room))
+            for name, one in found.items()
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what was refused becomes a sentence and exit code 1."""
@@ -45,14 +57,10 @@ class Program(click.Group):
             raise click.ClickException(words) from error
 
 
-def _all() -> Iterator[click.Command]:
-    for path in sorted(COMMANDS.glob("*.py")):
-        if not path.stem.startswith("_"):
-            yield from _commands(path.stem)
-
-
 def _commands(stem: str) -> tuple[click.Command, ...]:
     """The commands of one module; those that only help others have none."""
+    if not stem:
+        return ()
     found: tuple[click.Command, ...] = getattr(
         import_module(f"web.commands.{stem}"), "COMMANDS", ()
     )

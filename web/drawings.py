@@ -1,6 +1,7 @@
 """Square codes (QR), drawn by us into the page: no script, no other machine, no picture file."""
 
-import segno
+from importlib import import_module
+
 from markupsafe import Markup, escape
 
 
@@ -15,7 +16,10 @@ class _Drawn(str):
 
 def square_code(words: str, title: str) -> Markup:
     """A code that a telephone reads; `title` is what screen readers say."""
-    drawn = segno.make(words, error="m").svg_inline(
-        border=2, svgclass="qr", lineclass=None, omitsize=True, title=title
+    # Asked for by name: half a megabyte that is needed when a code is drawn, which is seldom.
+    drawn: str = (
+        import_module("segno")
+        .make(words, error="m")
+        .svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True, title=title)
     )
     return escape(_Drawn(drawn))

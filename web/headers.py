@@ -21,13 +21,17 @@ HEADERS = {
 }
 """For pages. An answer that says otherwise of itself keeps what it says."""
 
+_TO_SAY = tuple((name.lower(), name, value) for name, value in HEADERS.items())
+
 A_YEAR = "max-age=31536000"
 
 
 def protect(response: Response) -> Response:
     """Add what an answer does not say of itself."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    said = {name.lower() for name, _ in response.headers}
+    for known_as, name, value in _TO_SAY:
+        if known_as not in said:
+            response.headers.add(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", A_YEAR)
     return response

@@ -37,6 +37,8 @@ class Shell:
     issuer: Issuer | None
     """The office's own sign-in, where there is one."""
     limits: Limits
+    demo: bool
+    """Whether this is the demo office, into which everybody is shown the way."""
     menu: tuple["MenuEntry", ...]
 
 
@@ -53,9 +55,9 @@ def installation() -> Installation:
 
 def now() -> datetime:
     """The moment of this request, the same to its end; aware UTC."""
-    if "now" not in g:
-        g.now = installation().now()
-    moment: datetime = g.now
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = installation().now()
     return moment
 
 
@@ -71,7 +73,9 @@ def actor() -> Actor:
     if staff is None:
         raise NotFound("page")
     acting: Actor | None = g.get("acting")
-    return acting or staff.actor
+    if acting is None:
+        acting = g.acting = staff.actor
+    return acting
 
 
 def act_at(unit: str) -> None:

@@ -65,9 +65,10 @@ def language() -> str:
     """The language of this request: chosen, else the signed-in person's, else the office's."""
     if not has_request_context():
         return SOURCE
-    if "language" not in g:
-        g.language = _choose()
-    return str(g.language)
+    spoken: str | None = g.get("language")
+    if spoken is None:
+        spoken = g.language = _choose()
+    return spoken
 
 
 def speak(wanted: str) -> None:
@@ -119,5 +120,4 @@ def _catalogue() -> Catalogue | None:
     spoken = language()
     if spoken == SOURCE:
         return None
-    catalogues: Catalogues = current_app.extensions["catalogues"]
-    return catalogues[spoken]
+    return load_catalogues()[spoken]

@@ -155,6 +155,17 @@ def _reason(code: str) -> str:
     return _either(reason.name_id, reason.name_en) if reason else code
 
 
+def _rule(code: str) -> str:
+    rules = installation().office.policy.rules
+    called = next((rule.name_id for rule in rules if rule.name == code), "")
+    return _either(called or code, code)
+
+
+def _calendar(code: str) -> str:
+    calendar = installation().office.calendars.get(code)
+    return _either((calendar.rules.name_id if calendar else "") or code, code)
+
+
 def _either(indonesian: str, english: str) -> str:
     return english if english and language() == "en" else indonesian
 
@@ -168,5 +179,7 @@ _FINDERS = {
     "category": _category,
     "agency": _agency,
     "reason": _reason,
+    "rule": _rule,
+    "calendar": _calendar,
 }
 """Kinds whose words stand in the lifecycle or in the rule files."""

@@ -4,22 +4,21 @@ Each row is judged by itself, by the engine's own words: one that is refused, or
 since it was picked, leaves the others alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from web import choices
 from web.ahead import Ahead, ahead
-from web.here import actor, installation, now
+from web.here import actor, installation
 from web.i18n import say, source, translate
 from web.looking import Looked, look, may_read
 from web.present import mask
 from web.sheets import Ask
-from workflow.core.commands import Act, Command, Note
+from workflow.core.commands import Command
 from workflow.core.decide import refuse_if_stale
 from workflow.core.refusal import Conflict, NotFound, Refused
 from workflow.core.roles import OFFICERS, Actor, May
-from workflow.engine import Failed
-from workflow.pressed import EXTEND, Pressed, extension
+from workflow.pressed import EXTEND, NOTE, Pressed, extension, together, written
 
 MOST = 100
 """Rows of one act: two pages of the worklist."""
@@ -29,14 +28,17 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ManyAct:
-    """Something that can be done to many. `make` gives the command for one of them."""
+    """Something that can be done to many: what each of them has on its `sheet`.
+
+    `values` gives what was typed as it holds for one of them.
+    """
 
     name: str
     label: str
     icon: str
     may: Callable[[Actor], bool]
-    make: Callable[[Looked, Values], Command]
-    outward: bool = False
+    sheet: str
+    values: Callable[[Looked, Values], Values] = lambda _, values: values
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,19 @@ class Row:
     """One of the picked: what would follow, or why not, and what has changed since it was shown."""
 
     looked: Looked
+    pressed: Pressed | None = None
     command: Command | None = None
     ahead: Ahead | None = None
     refused: str = ""
     changed: tuple[str, ...] = ()
     done: bool = False
+    waits: bool = False
+    """Whether it is about to be done, unless it is taken back."""
+
+    @property
+    def able(self) -> bool:
+        """Whether it is to be done: nobody refuses it, and nothing has changed."""
+        return self.command is not None and not self.changed
 
     @property
     def picked(self) -> str:
@@ -70,27 +80,16 @@ class Row:
         return mask(row.first_line) if may_read(confidential=row.confidential) else ""
 
 
-def _assign(looked: Looked, values: Values) -> Command:
-    chosen = {"unit": values.get("unit", "")}
-    return Act(complaint=looked.id, move="assign", values=chosen, seen=looked.seen)
-
-
-def _remind(looked: Looked, values: Values) -> Command:
-    return Note(complaint=looked.id, text=values.get("text", ""))
-
-
-def _extend(looked: Looked, values: Values) -> Command:
-    chosen = {**values, "clock": values.get("clock") or looked.view.row.due_clock}
-    pressed = Pressed(complaint=looked.id, sheet=EXTEND, values=chosen, seen=looked.seen)
-    return extension(pressed, looked.facts)
+def _clock_of_each(looked: Looked, values: Values) -> Values:
+    return {**values, "clock": values["clock"] or looked.view.row.due_clock}
 
 
 ACTS = (
-    ManyAct("assign", source("Assign"), "user-check", lambda me: me.party in OFFICERS, _assign),
-    ManyAct("remind", source("Remind"), "bell", lambda me: me.may(May.SEE_ALL), _remind),
+    ManyAct("assign", source("Assign"), "user-check", lambda me: me.party in OFFICERS, "assign"),
+    ManyAct("remind", source("Remind"), "bell", lambda me: me.may(May.SEE_ALL), NOTE),
     ManyAct(
-        "extend", source("More time"), "hourglass", lambda me: me.may(May.EXTEND), _extend,
-        outward=True,
+        "extend", source("More time"), "hourglass", lambda me: me.may(May.EXTEND), EXTEND,
+        _clock_of_each,
     ),
 )  # fmt: skip
 
@@ -111,6 +110,13 @@ def act_named(name: str) -> ManyAct:
 def asks_of(act: ManyAct, values: Values) -> tuple[Ask, ...]:
     """The fields of an act, filled with what was typed."""
     return tuple(replace(ask, value=values.get(ask.name, ask.value)) for ask in _ASKS[act.name]())
+
+
+def taken_back(act: ManyAct, found: Sequence[Row]) -> dict[str, str]:
+    """What was typed for these complaints, sent, and taken back, by field."""
+    kept = found[0].looked.drafts if found else {}
+    names = {ask.name: together(act.sheet, ask.name) for ask in asks_of(act, {})}
+    return {name: kept[field] for name, field in names.items() if field in kept}
 
 
 def _asks_of_assign() -> tuple[Ask, ...]:
@@ -197,23 +203,18 @@ def plan(act: ManyAct, picked: Iterable[Pick], values: Values) -> list[Row]:
 
 def _planned(act: ManyAct, row: Row, values: Values) -> Row:
     try:
-        command = act.make(row.looked, values)
-        return replace(row, command=command, ahead=ahead(row.looked, command))
+        pressed = _pressed(act, row.looked, values)
+        command = _command(pressed, row.looked)
+        seen = ahead(row.looked, command)
     except Refused as refused:
         return replace(row, refused=say(refused))
+    return replace(row, pressed=pressed, command=command, ahead=seen)
 
 
-def carry_out(planned: list[Row]) -> list[Row]:
-    """Do it to those that are not refused and have not changed, in one transaction."""
-    able = [row for row in planned if row.command is not None and not row.changed]
-    commands = [row.command for row in able if row.command is not None]
-    ends = installation().engine.execute_many(commands, actor(), now()) if commands else []
-    done = {
-        row.looked.id: _ended(row, say(end.refused) if isinstance(end, Failed) else "")
-        for row, end in zip(able, ends, strict=True)
-    }
-    return [done.get(row.looked.id, row) for row in planned]
+def _pressed(act: ManyAct, looked: Looked, values: Values) -> Pressed:
+    own = act.values(looked, values)
+    return Pressed(complaint=looked.id, sheet=act.sheet, values=own, seen=looked.seen)
 
 
-def _ended(row: Row, refused: str) -> Row:
-    return replace(row, refused=refused, done=not refused)
+def _command(pressed: Pressed, looked: Looked) -> Command:
+    return extension(pressed, looked.facts) if pressed.sheet == EXTEND else written(pressed)

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
+from web.addresses import url_for
 from web.here import actor
 from web.i18n import source, translate
 from web.labels import label

@@ -17,12 +17,12 @@ from web.i18n import say, source, translate
 from web.labels import label
 from web.looking import Looked
 from web.who import Who
-from workflow.core.commands import Command
+from workflow.core.commands import Command, Note
 from workflow.core.events import Noted
 from workflow.core.public_commands import Publish
 from workflow.doors import closes_at
 from workflow.post import route_of
-from workflow.pressed import ANSWER, EXTEND, RELEASE, REPLY, Pressed, page_of
+from workflow.pressed import ANSWER, EXTEND, NOTE, RELEASE, REPLY, SPLIT, Pressed, page_of
 from workflow.second_thoughts import why
 from workflow.store import postponed
 from workflow.store.page_tables import PostponedRow as Row
@@ -32,6 +32,8 @@ TITLES = {
     EXTEND: source("More time"),
     ANSWER: source("Answer in public"),
     RELEASE: source("Answer in public"),
+    NOTE: source("Remind"),
+    SPLIT: source("Split a second matter off"),
 }
 """What acts are called that are no moves."""
 
@@ -40,6 +42,8 @@ FORMS = {
     EXTEND: "duties.extend",
     ANSWER: "public_words.answer",
     RELEASE: "public_words.release",
+    NOTE: "writing.note",
+    SPLIT: "related.part",
 }
 """Their form pages."""
 
@@ -73,21 +77,26 @@ def postpone(
     `given` are the values of its form page and the tokens of its files. Raises `Refused` for
     what the engine would refuse.
     """
-    thoughts = installation().second_thoughts
-    if not thoughts.has_time(looked.facts, now()) or _closes_soon(looked, command):
+    if not may_wait(looked, command):
         return False
     ahead(looked, command)
     values, files = given
     seen = getattr(command, "seen", None) or looked.seen
     pressed = Pressed(complaint=looked.id, sheet=sheet, values=values, files=files, seen=seen)
-    thoughts.postpone(pressed, actor(), now())
+    installation().second_thoughts.postpone((pressed,), actor(), now())
     return True
 
 
-def _closes_soon(looked: Looked, command: Command) -> bool:
+def may_wait(looked: Looked, command: Command | None) -> bool:
+    """Whether nothing runs out while an act waits; `None` is one of no command of its own."""
+    thoughts = installation().second_thoughts
+    return thoughts.has_time(looked.facts, now()) and not _closes_soon(looked, command)
+
+
+def _closes_soon(looked: Looked, command: Command | None) -> bool:
     """Whether the platform would take no answer any more once the wait is over."""
-    if isinstance(command, Publish):
-        return False  # what is said below a comment waits for no window (`doors.py`)
+    if isinstance(command, Publish | Note):
+        return False  # a public answer waits for no window (`doors.py`), a note goes nowhere
     house, until = installation(), now() + installation().second_thoughts.margin
     with house.sessions.reading() as db:
         route = route_of(db, looked.id, REPLY)

@@ -13,6 +13,7 @@ from web.i18n import translate
 from web.quoting import new_and_whole
 from workflow.core.messages import InboundMessage, Read, Receipt
 from workflow.core.refusal import Refused
+from workflow.deliveries import in_doubt
 from workflow.store import inbox
 from workflow.store.tables import InboxRow
 
@@ -45,13 +46,13 @@ class Readable:
     whole: str
     files: tuple[File, ...]
     parts: int
-    """How many messages the bytes hold; judging takes the first."""
+    """How many messages the bytes hold; this is the one that is to be judged."""
 
 
 def read_row(row: InboxRow) -> Readable:
     """The message in an inbox row, read by its channel; without words where it cannot be."""
     read = _read(row)
-    message = read[0] if read else None
+    message = in_doubt(read, row.summary) or next(iter(read), None)
     text, whole = _words(message)
     return Readable(
         id=row.id,

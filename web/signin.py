@@ -10,7 +10,7 @@ from workflow.signins import At, SignedIn
 from workflow.staff import Staff
 
 COOKIE = "sign_in"
-BY_THEMSELVES = ("looking.beat", "worklist.counts", "undo.left")
+BY_THEMSELVES = ("looking.beat", "worklist.counts", "undo.left", "many.left")
 """What an open page asks again and again, whether or not anybody sits before it."""
 
 

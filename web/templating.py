@@ -1,13 +1,15 @@
 """What every template has: words, values made readable, drawings, the menu, the switches."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from web import assets, i18n, present
 from web.access import holds, is_public
+from web.addresses import url_for
 from web.channel_accounts import banner
 from web.clockfaces import clock_face, time_left
 from web.here import me, shell
@@ -56,6 +58,8 @@ def furnish(app: Flask) -> None:
         plural=i18n.plural,
         say=i18n.say,
         language=i18n.language,
+        url_for=url_for,
+        kept=cache,
         icon=assets.icon,
         asset=assets.address,
         clock_face=clock_face,

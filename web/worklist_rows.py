@@ -1,7 +1,7 @@
 """The rows of the worklist as somebody sees them: what is hidden, marked, found, looked at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -17,6 +17,7 @@ from web.who import short_unit
 from workflow.store import looking, search
 from workflow.store.models import ComplaintRow
 from workflow.store.saved_views import owner
+from workflow.store.search import Sought
 from workflow.store.worklists import Page
 from workflow.windows import closing
 
@@ -35,10 +36,24 @@ Names = Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is told of complaints beside their rows, by their ids.
+
+    Who else has one open, whose words were found in it, who works on it, when its window closes.
+    """
+
+    watched: Names
+    said: Names
+    given: Mapping[int, str]
+    closes: Mapping[int, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A complaint as the worklist shows it; `masked` when its first line is not for this person.
 
-    `seen` is the length of its history, with which an act from the list is judged.
+    `seen` is the length of its history, with which an act from the list is judged; `pieces`
+    cut the first line at the words that were sought, and are none where none were.
     """
 
     reference: str
@@ -56,7 +71,7 @@ class Line:
     flags: tuple[Flag, ...]
     received_at: datetime
     watched_by: tuple[str, ...]
-    given_to: str = ""
+    given_to: str
     """The name of whoever of the unit works on it."""
 
     @property
@@ -72,17 +87,9 @@ def lines(page: Page) -> list[Line]:
         watched = looking.others(db, ids, owner(actor()), now())
         said = search.said(db, _readable(page)) if page.sought else {}
         closes = closing(db, installation().channels, page.rows, now())
-    given = names_of(page.rows)
+    beside = Beside(watched=watched, said=said, given=names_of(page.rows), closes=closes)
     told = cache(_told)  # fifty rows have few words between them
-    found = [_line(row, page, (watched, said), told) for row in page.rows]
-    return [
-        replace(
-            line,
-            flags=(*line.flags, *closing_flag(closes.get(row.id))),
-            given_to=given.get(row.id, ""),
-        )
-        for line, row in zip(found, page.rows, strict=True)
-    ]
+    return [_line(row, page.sought, beside, told) for row in page.rows]
 
 
 def _told(kind: str, code: str) -> str:
@@ -96,19 +103,18 @@ def _readable(page: Page) -> list[int]:
 
 
 def _line(
-    row: ComplaintRow, page: Page, known: tuple[Names, Names], told: Callable[[str, str], str]
+    row: ComplaintRow, sought: Sought | None, beside: Beside, told: Callable[[str, str], str]
 ) -> Line:
-    watched, said = known
     open_to_me = may_read(confidential=row.confidential)
     first_line = mask(row.first_line) if open_to_me else ""
-    cut = pieces(first_line, page.sought)
-    elsewhere = page.sought is not None and not any(piece.hit for piece in cut)
+    cut = pieces(first_line, sought) if sought else ()
+    elsewhere = sought is not None and not any(piece.hit for piece in cut)
     return Line(
         reference=row.reference,
         seen=row.seq,
         first_line=first_line,
         pieces=cut,
-        excerpt=excerpt(said.get(row.id, ()), page.sought) if page.sought and elsewhere else (),
+        excerpt=excerpt(beside.said.get(row.id, ()), sought) if sought and elsewhere else (),
         masked=not open_to_me,
         channel=told("channel", row.channel),
         channel_icon=CHANNEL_ICONS.get(row.channel, "at-sign"),
@@ -116,7 +122,8 @@ def _line(
         state_words=told("state", row.state),
         unit=told("unit", row.unit),
         face=clock_face(row, row.due_clock) if row.open else None,
-        flags=flags_of(row),
+        flags=(*flags_of(row), *closing_flag(beside.closes.get(row.id))),
         received_at=row.received_at,
-        watched_by=tuple(watched.get(row.id, ())),
+        watched_by=tuple(beside.watched.get(row.id, ())),
+        given_to=beside.given.get(row.id, ""),
     )

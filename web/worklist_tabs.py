@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import url_for
-
+from web.addresses import url_for
 from web.asked import Asked
 from web.here import actor, installation, now
 from web.i18n import source, translate

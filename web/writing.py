@@ -11,9 +11,10 @@ from web.labels import label
 from web.looking import Looked
 from web.present import ago, moment
 from web.ways import ways_left
+from workflow.core.capabilities import Capabilities
 from workflow.core.roles import OFFICERS, UNIT, May
 from workflow.doors import PRIVATE_REPLY_LATE, closes_at, private_reply_until
-from workflow.post import PAGE, route_of
+from workflow.post import PAGE, Route, route_of
 from workflow.store import messages
 from workflow.windows import SOON
 
@@ -47,9 +48,9 @@ def writing_of(looked: Looked) -> Writing:
     theirs = me.party in OFFICERS or (me.party in UNIT and me.unit == looked.facts.unit)
     house = installation()
     with house.sessions.reading() as db:
-        channel = route_of(db, looked.id, "reply").channel
+        route = route_of(db, looked.id, "reply")
+    channel, window = route.channel, _window(looked, route)
     known = channel in house.channels
-    window = window_of(looked)
     return Writing(
         reply=theirs and looked.facts.reachable,
         note=me.may(May.NOTE),
@@ -63,19 +64,27 @@ def writing_of(looked: Looked) -> Writing:
 
 def window_of(looked: Looked) -> Window:
     """Whether a reply by hand would pass now, and until when."""
-    house, at = installation(), now()
-    with house.sessions.reading() as db:
+    with installation().sessions.reading() as db:
         route = route_of(db, looked.id, "reply")
-        if route.channel not in house.channels or route.contact is None:
-            return Window()
-        can = house.channels.get(route.channel).can
+    return _window(looked, route)
+
+
+def _window(looked: Looked, route: Route) -> Window:
+    house = installation()
+    if route.channel not in house.channels or route.contact is None:
+        return Window()
+    can = house.channels.get(route.channel).can
+    with house.sessions.reading() as db:
         if route.target:
             comment = messages.with_external(db, looked.id, route.target)
-            only = private_reply_until(db, can, comment)
-            return _only_reply(looked, only, at)
+            return _only_reply(looked, private_reply_until(db, can, comment), now())
         closes = closes_at(db, can, route.contact, by_hand=True)
-    if closes is None:
-        return Window()
+    return _open_until(looked, route, can, closes) if closes else Window()
+
+
+def _open_until(looked: Looked, route: Route, can: Capabilities, closes: datetime) -> Window:
+    """What is said of a platform that takes answers for a while after each message."""
+    at = now()
     if at < closes:
         said = translate("The platform takes answers until {at} ({left}).", at=moment(closes),
                          left=ago(closes))  # fmt: skip

@@ -5,13 +5,16 @@ at any time.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from workflow.channels import Channels
 from workflow.core.messages import Probe
-from workflow.store import accounts
+from workflow.store import accounts, audit
 from workflow.store.accounts import Which
+from workflow.store.audit import Entry
 from workflow.store.database import Sessions
 from workflow.store.tables import AccountRow
 
@@ -19,6 +22,8 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
 AFTER_FAILURE = timedelta(hours=1)
+TOLD = "account.withdrawn"
+WITHDRAWN = "token-refused"
 AT_ONCE = 3
 """Accounts of one turn: each may take until its time limits, and turns are minutes apart."""
 
@@ -50,6 +55,17 @@ class Checkups:
         extra = {"action": "account.tried", "channel": channel, "account": account, "code": code}
         log.info("account tried", extra=extra)
         return probes
+
+    def withdrawn(self, channel: str, names: Iterable[str], now: datetime) -> None:
+        """A platform says that these accounts may have lost its consent: told until tried anew."""
+
+        def work(db: Session) -> None:
+            for which in [(channel, name) for name in names]:
+                accounts.suspect(db, which, WITHDRAWN, now)
+                detail = " ".join(which)
+                audit.note(db, Entry(at=now, actor="channel", action=TOLD, detail=detail))
+
+        self._sessions.settled(work)
 
     def _reachable(self) -> Iterator[Which]:
         """Accounts of channels with somebody at the other end."""

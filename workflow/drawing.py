@@ -2,39 +2,17 @@
 
 The pixels are copied into a picture of our own: no place, camera, thumbnail, comment, colour
 profile or second file that hid in the bytes comes along (a file that is a picture and
-something else at once stays only a picture). Knows no database.
+something else at once stays only a picture). Knows no database. How it is done stands in
+`pixels.py`, which is loaded when the first picture comes.
 """
 
-import struct
-import threading
-import warnings
-import zlib
 from dataclasses import dataclass
-from io import BytesIO
-
-from PIL import Image, ImageOps
-
-from workflow.file_kinds import DRAWN
+from importlib import import_module
 
 MOST_PIXELS = 50_000_000
 """What a telephone takes; a decoded picture needs four bytes for each."""
 THUMBNAIL, SCREEN, WHOLE = 320, 1600, 0
 """Longest sides in pixels; `WHOLE` is as large as it came."""
-
-FORMATS = tuple(kind.partition("/")[2].upper() for kind in sorted(DRAWN))
-QUALITY = {THUMBNAIL: 80, SCREEN: 85, WHOLE: 92}
-
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-
-_ONE_AT_A_TIME = threading.Lock()
-"""One decoded picture in memory, however many people look at once."""
-
-UNREADABLE = (
-    OSError, SyntaxError, ValueError, LookupError, EOFError, TypeError, AttributeError,
-    ArithmeticError, AssertionError, RuntimeError, MemoryError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
-)  # fmt: skip
-"""What the decoders are known to raise at bytes that are no picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +28,6 @@ def draw(content: bytes, longest: int) -> Drawn | None:
 
     Moving pictures stand still at their first frame. Never raises for what the bytes hold.
     """
-    try:
-        with _ONE_AT_A_TIME, warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # what is wrong with its camera's notes
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _drawn(content, longest)
-    except UNREADABLE:
-        return None
-
-
-def _drawn(content: bytes, longest: int) -> Drawn | None:
-    with Image.open(BytesIO(content), formats=FORMATS) as came:
-        if came.width * came.height > MOST_PIXELS:
-            return None
-        form = came.format or ""
-        if longest:
-            came.draft(None, (longest, longest))  # JPEG decodes an eighth as easily as the whole
-        came.load()
-        upright = ImageOps.exif_transpose(came)
-    mode = "RGBA" if upright.has_transparency_data else "RGB"
-    pixels = upright.convert(mode)
-    if longest:
-        pixels.thumbnail((longest, longest))
-    bare = Image.new(mode, pixels.size)
-    bare.paste(pixels)
-    return _saved(bare, form, QUALITY.get(longest, 85))
-
-
-def _saved(bare: Image.Image, form: str, quality: int) -> Drawn:
-    """In the format that it came in; a moving GIF and what is transparent become PNG."""
-    target = form if form in ("JPEG", "WEBP") else "PNG"
-    if target == "JPEG" and bare.mode == "RGBA":
-        target = "PNG"
-    out = BytesIO()
-    if target == "PNG":
-        bare.save(out, "PNG", optimize=False)
-    else:
-        bare.save(out, target, quality=quality)
-    return Drawn(f"image/{target.lower()}", out.getvalue())
+    # Asked for by name: the decoders are 3 MB that a process without pictures never needs.
+    found: Drawn | None = import_module("workflow.pixels").drawn(content, longest)
+    return found

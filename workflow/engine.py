@@ -139,10 +139,10 @@ class Engine:
     def find(self, db: Session, words: str) -> int:
         """The id behind a reference, however it is written; raises `NotFound`."""
         reference = read_reference(words)
-        row = complaints.by_reference(db, reference) if reference else None
-        if row is None:
+        found = complaints.id_of(db, reference) if reference else None
+        if found is None:
             raise NotFound
-        return row.id
+        return found
 
     def new_reference(self) -> str:
         """A reference that nobody can guess; the database refuses the one in a million repeat."""

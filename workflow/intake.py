@@ -6,14 +6,16 @@ Killing the process at any line loses nothing and doubles nothing.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from workflow.alterations import ALTERING, Alterations
+from workflow.branches import KEPT
 from workflow.channels import Channels
-from workflow.core.matching import match
+from workflow.core.matching import REMARK, match
 from workflow.core.messages import (
     Happening,
     InboundMessage,
@@ -25,12 +27,12 @@ from workflow.core.messages import (
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import CHANNEL, COMPLAINANT, Actor
 from workflow.core.verdicts import Fate, Verdict
+from workflow.deliveries import STATES, exchange_of, in_doubt, is_old, summary_of, weight_of
 from workflow.echoes import RULE as TYPED
 from workflow.echoes import Echoes
 from workflow.engine import Engine
 from workflow.letterbox import Letter, Letterbox
 from workflow.opening import Opening
-from workflow.post import PAGE
 from workflow.receipts import Receipts
 from workflow.store import inbox
 from workflow.store.database import is_out_of_order
@@ -39,19 +41,6 @@ from workflow.store.tables import InboxRow
 from workflow.surroundings import Surveyor
 
 log = logging.getLogger(__name__)
-
-STATES = {
-    Fate.OPENED: "handled",
-    Fate.CONTINUED: "handled",
-    Fate.IGNORED: "ignored",
-    Fate.DUPLICATE: "ignored",
-    Fate.SET_ASIDE: "set_aside",
-}
-
-OLD = timedelta(days=3)
-"""What was sent longer before it arrived is read, and never answered by itself: a channel
-that was off for weeks catches up without a storm of receipts."""
-
 
 OUT_OF_ORDER = "out_of_order"
 """The reason of a failure of the database itself, which counts against no message."""
@@ -146,66 +135,97 @@ class Intake:
         """An officer's word on a set-aside message: it belongs to a complaint, or is a new one."""
 
         def work(db: Session) -> Outcome:
-            inbox.put_back(db, id, actor.id)
-            row = inbox.claim(db, id)
-            if row is None:
-                raise NotFound("message")
+            row = self._judged(db, id, actor)
+            if row.rule == REMARK and complaint is not None and complaint == row.suspected_id:
+                raise Refused("words-of-another", "Somebody else wrote it, not the complainant.")
             rule = "officer_attached" if complaint else "officer_opened"
             fate = Fate.CONTINUED if complaint else Fate.OPENED
             verdict = Verdict(fate, rule, "An officer decided.", complaint)
-            message = self._first_message(row)
+            read = self._read(row)
+            message = in_doubt(read, row.summary)
             if message is None:
                 raise Refused("unreadable", "There are no words in it that could be used.")
             ended = self._carry_out(db, row, message, verdict, now)
-            inbox.end(row, ended, now, judged_by=actor.id)
+            self._end(db, row, (ended, read, message), now, actor)
             return _outcome(message, ended)
 
         return self._engine.sessions.settled(work)
 
     def drop(self, id: int, actor: Actor, reason: str, now: datetime) -> None:
         """An officer's word that a set-aside message is not for us."""
+        self._set_apart(id, actor, ("officer_dropped", reason), now)
+
+    def leave(self, id: int, actor: Actor, now: datetime) -> None:
+        """An officer's word that a remark of somebody else only stands beside its complaint."""
+        self._set_apart(id, actor, (KEPT, "An officer decided."), now)
+
+    def _set_apart(self, id: int, actor: Actor, why: tuple[str, str], now: datetime) -> None:
+        """End a set-aside message without a complaint of its own, by (rule, reason)."""
 
         def work(db: Session) -> None:
-            if not inbox.put_back(db, id, actor.id):
+            row = self._judged(db, id, actor)
+            if why[0] == KEPT and row.rule != REMARK:
                 raise NotFound("message")
-            row = inbox.claim(db, id)
-            if row is not None:
-                ended = Ended(
-                    state="ignored", fate="ignored", rule="officer_dropped",
-                    reason=reason, summary=row.summary,
-                )  # fmt: skip
-                inbox.end(row, ended, now, judged_by=actor.id)
+            ended = Ended(
+                state="ignored", fate="ignored", rule=why[0], reason=why[1], summary=row.summary,
+                complaint=row.suspected_id if why[0] == KEPT else None,
+            )  # fmt: skip
+            read = self._read(row)
+            self._end(db, row, (ended, read, in_doubt(read, row.summary)), now, actor)
 
         self._engine.sessions.settled(work)
+
+    def _judged(self, db: Session, id: int, actor: Actor) -> InboxRow:
+        """A set-aside row that somebody has judged; raises `NotFound`."""
+        row = inbox.claim(db, id) if inbox.put_back(db, id, actor.id) else None
+        if row is None:
+            raise NotFound("message")
+        return row
+
+    def _end(
+        self,
+        db: Session,
+        row: InboxRow,
+        judged: tuple[Ended, Sequence[Read], Read | None],
+        now: datetime,
+        actor: Actor,
+    ) -> None:
+        """End a row with the message in it that was judged; what else it holds is read again."""
+        ended, read, message = judged
+        others = [self._handle_one(db, row, one, now)[1] for one in read if one is not message]
+        inbox.end(row, max((ended, *others), key=weight_of), now, judged_by=actor.id)
 
     def _handle_in(self, db: Session, id: int, now: datetime, *, late: bool) -> Outcome:
         row = inbox.claim(db, id)
         if row is None:
             return Outcome(external_id="", fate="duplicate", rule="taken")
-        read = self._channels.get(row.channel).parse(inbox.raw_of(row))
+        read = self._read(row)
         if not read:
             ended = Ended(state="ignored", fate="ignored", rule="nothing", reason="No message.")
             inbox.end(row, ended, now)
             return Outcome(external_id=row.external_id, fate="ignored", rule="nothing")
-        keys = {_exchange(message) for message in read if isinstance(message, InboundMessage)}
+        keys = {exchange_of(message) for message in read if isinstance(message, InboundMessage)}
         inbox.one_at_a_time(db, sorted(filter(None, keys)))
-        row.quiet = row.quiet or (late and any(_is_old(message, row) for message in read))
-        outcomes = [self._handle_one(db, row, message, now) for message in read]
-        return max(outcomes, key=lambda outcome: _WEIGHT.get(outcome.fate, 0))
+        row.quiet = row.quiet or (late and any(is_old(message, row.arrived_at) for message in read))
+        handled = [self._handle_one(db, row, message, now) for message in read]
+        outcome, ended = max(handled, key=lambda one: weight_of(one[1]))
+        inbox.end(row, ended, now)
+        extra = {"action": "inbox.ended", "inbox_id": row.id, "rule": row.rule}
+        log.info("message ended", extra=extra)
+        return outcome
 
-    def _handle_one(self, db: Session, row: InboxRow, message: Read, now: datetime) -> Outcome:
+    def _handle_one(
+        self, db: Session, row: InboxRow, message: Read, now: datetime
+    ) -> tuple[Outcome, Ended]:
         verdict = match(message, self._surveyor.look(db, message, now, quiet=row.quiet))
         try:
             ended = self._carry_out(db, row, message, verdict, now)
         except Refused as refused:
             ended = Ended(
                 state="set_aside", fate="set_aside", rule=refused.code, reason=str(refused),
-                suspected=verdict.complaint, summary=_summary(message),
+                suspected=verdict.complaint, summary=summary_of(message),
             )  # fmt: skip
-        inbox.end(row, ended, now)
-        extra = {"action": "inbox.ended", "inbox_id": row.id, "rule": ended.rule}
-        log.info("message ended", extra=extra)
-        return _outcome(message, ended)
+        return _outcome(message, ended), ended
 
     def _carry_out(
         self, db: Session, row: InboxRow, message: Read, verdict: Verdict, now: datetime
@@ -224,7 +244,7 @@ class Intake:
             reason=verdict.reason,
             complaint=verdict.complaint if verdict.fate in _JOINED else None,
             suspected=verdict.suspected,
-            summary=_summary(message),
+            summary=summary_of(message),
         )
 
     def _done(
@@ -258,32 +278,12 @@ class Intake:
         elif message.happening is Happening.ACCOUNT:
             self._opening.learn_names(db, message)
 
-    def _first_message(self, row: InboxRow) -> InboundMessage | None:
-        read = self._channels.get(row.channel).parse(inbox.raw_of(row))
-        found = (message for message in read if isinstance(message, InboundMessage))
-        return next(found, None)
+    def _read(self, row: InboxRow) -> Sequence[Read]:
+        return self._channels.get(row.channel).parse(inbox.raw_of(row))
 
 
 _JOINED = frozenset({Fate.OPENED, Fate.CONTINUED})
 _TYPED = Verdict(Fate.CONTINUED, TYPED, "Somebody of the office typed it on the platform itself.")
-_WEIGHT = {"opened": 4, "continued": 3, "set_aside": 2, "ignored": 1}
-
-
-def _is_old(message: Read, row: InboxRow) -> bool:
-    """Whether it was sent long before it arrived."""
-    return message.sent_at is not None and row.arrived_at - message.sent_at > OLD
-
-
-def _exchange(message: InboundMessage) -> str:
-    """The conversation in which two messages at once must not open two complaints."""
-    key = message.conversation or message.sender.address
-    return f"{message.channel}/{message.account}/{key}" if message.channel != PAGE else ""
-
-
-def _summary(message: Read) -> str:
-    """The line by which a set-aside message is listed."""
-    words = message.subject or message.text
-    return " ".join(words.split())[:200]
 
 
 def _outcome(message: Read, ended: Ended) -> Outcome:

@@ -80,7 +80,7 @@ class Letterbox:
 
 def keep_all(db: Session, letters: Sequence[Letter], zone: str) -> list[int | None]:
     """Keep messages in the order given, and book each for its account and day."""
-    ids = [inbox.keep(db, one.raw, one.now, quiet=one.quiet) for one in letters]
+    ids = inbox.keep_each(db, [(one.raw, one.now, one.quiet) for one in letters])
     of = [(one.raw.channel, one.raw.account, day_of(one.now, zone)) for one in letters]
     seen, kept = Counter(of), Counter(of[n] for n, id in enumerate(ids) if id is not None)
     for channel, account, on in sorted(seen):  # in one order everywhere: nobody deadlocks

@@ -200,10 +200,10 @@ def route_of(db: Session, complaint: int, purpose: str) -> Route:
 
 def _comment(db: Session, complaint: int, channel: str, contact: int) -> str:
     """The comment through which somebody is reached who never wrote to us in private."""
+    if messages.last_private(db, contact) is not None:
+        return ""  # most have; it is asked first, for it is told by a few columns
     public = messages.last_from(db, complaint, channel, Visibility.PUBLIC)
-    if public is None or messages.last_private(db, contact) is not None:
-        return ""
-    return public.external_id
+    return "" if public is None else public.external_id
 
 
 def public_route(db: Session, complaint: int, answers: int | str) -> Route:

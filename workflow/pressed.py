@@ -7,7 +7,7 @@ words once the time to take it back is over: so both mean the same. Judges nothi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from workflow.core.commands import Extend
+from workflow.core.commands import Act, Command, Extend, Note, Reply
 from workflow.core.facts import Facts
 from workflow.core.personal_data import Finding
 from workflow.core.public_commands import Publish
@@ -16,9 +16,16 @@ from workflow.core.refusal import Refused
 REPLY = "reply"
 """The form page of words that move nothing."""
 
+NOTE = "note"
+"""The form page of words that stay in the office."""
+
 EXTEND = "extend"
 ANSWER, RELEASE = "public", "release"
 """Answering comment n in public (`public-n`), letting proposal n go (`release-n`)."""
+
+SPLIT = "split"
+"""Splitting a second matter off: its words, and the numbers of the messages and files, apart by
+blanks, that go over as copies."""
 
 CONFIRM, CONFIRMED = "confirm", "yes"
 """The field that says of what looks like personal data that everybody may read it."""
@@ -49,6 +56,11 @@ def page_of(sheet: str) -> tuple[str, int]:
     return name, int(number or 0)
 
 
+def together(sheet: str, field: str) -> str:
+    """Under which name the words of a field are kept that were sent to many at once."""
+    return f"many-{sheet}.{field}"
+
+
 def extension(pressed: Pressed, facts: Facts) -> Extend:
     """More time for a clock; raises `Refused` where it does not run."""
     values = pressed.values
@@ -62,6 +74,16 @@ def extension(pressed: Pressed, facts: Facts) -> Extend:
         ground=values.get("ground", ""),
         letter=values.get("letter", ""),
     )
+
+
+def written(pressed: Pressed, files: tuple[int, ...] = ()) -> Command:
+    """A reply, a note, or the move after which the form page is named."""
+    complaint, values, seen = pressed.complaint, dict(pressed.values), pressed.seen
+    if pressed.sheet == REPLY:
+        return Reply(complaint=complaint, text=values["text"], files=files, seen=seen)
+    if pressed.sheet == NOTE:
+        return Note(complaint=complaint, text=values["text"])
+    return Act(complaint=complaint, move=pressed.sheet, values=values, files=files, seen=seen)
 
 
 def publication(pressed: Pressed, facts: Facts, found: Iterable[Finding]) -> Publish:

@@ -12,12 +12,13 @@ what was sent in time counts as sent in time. The same holds for a platform's wi
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from workflow.core import clocks
-from workflow.core.commands import Act, Command, Reply
+from workflow.core.commands import Command
 from workflow.core.facts import Facts
 from workflow.core.refusal import Refused
 from workflow.core.roles import Actor, Role
@@ -27,15 +28,19 @@ from workflow.pressed import (
     CONFIRM,
     EXTEND,
     RELEASE,
-    REPLY,
+    SPLIT,
     Pressed,
     extension,
     publication,
+    together,
+    written,
 )
 from workflow.publicity import look_through
+from workflow.splitting import parted_of, split_in
 from workflow.store import drafts, files, mentions, postponed
 from workflow.store.page_tables import PostponedRow as Row
 from workflow.store.people import Vault
+from workflow.store.postponed import Press
 from workflow.store.tables import StaffRow
 
 log = logging.getLogger(__name__)
@@ -68,10 +73,21 @@ class SecondThoughts:
         dues = (clocks.due_at(self._engine.office, facts, clock) for clock in running)
         return any(due is not None and now <= due <= now + self.margin for due in dues)
 
-    def postpone(self, pressed: Pressed, actor: Actor, now: datetime) -> None:
-        """Let an act wait. Whether it is allowed at all has been asked before."""
-        own = actor.own or actor
-        row = Row(
+    def postpone(self, acts: Sequence[Pressed], actor: Actor, now: datetime) -> datetime:
+        """Let acts of one press wait. Whether they are allowed at all has been asked before.
+
+        Gives when they were pressed, by which they are found together: an earlier instant where
+        the very same ones wait already.
+        """
+        rows = [self._row(pressed, actor.own or actor, now) for pressed in acts]
+
+        def work(db: Session) -> datetime:
+            return min((postponed.add(db, row).pressed_at for row in rows), default=now)
+
+        return self._engine.sessions.settled(work)
+
+    def _row(self, pressed: Pressed, own: Actor, now: datetime) -> Row:
+        return Row(
             staff_id=int(own.id),
             complaint_id=pressed.complaint,
             role=str(own.role),
@@ -85,7 +101,6 @@ class SecondThoughts:
             send_at=now + self.wait,
             refused="",
         )
-        self._engine.sessions.settled(lambda db: postponed.add(db, row))
 
     def take_back(self, id: int, staff: int, now: datetime) -> Row | None:
         """Undo: its words are drafts again. None where it has been carried out already."""
@@ -97,6 +112,25 @@ class SecondThoughts:
             _keep_words(db, row, now)
             db.delete(row)
             return row
+
+        return self._engine.sessions.settled(work)
+
+    def take_back_all(self, press: Press, now: datetime) -> list[int]:
+        """Undo what one press sent and what still waits of it; gives the complaints.
+
+        Its words are drafts again, once for all: at the first of the complaints, under
+        `together`. A value that is not the same for each of them is none that was typed.
+        """
+
+        def work(db: Session) -> list[int]:
+            rows = postponed.claim_press(db, press)
+            if rows:
+                values = _shared([json.loads(row.fields) for row in rows])
+                texts = {together(press.sheet, name): text for name, text in values.items()}
+                drafts.keep(db, (press.staff, rows[0].complaint_id), texts, now)
+            for row in rows:
+                db.delete(row)
+            return [row.complaint_id for row in rows]
 
         return self._engine.sessions.settled(work)
 
@@ -144,22 +178,29 @@ class SecondThoughts:
             raise Refused("account-closed", "Your account was closed meanwhile.")
         units = tuple(row.stands_in.split())
         actor = Actor.staff(str(row.staff_id), Role(row.role), row.unit, units)
-        self._engine.execute_in(db, self._command(db, row), actor, now)
+        self._do(db, row, actor, now)
         db.delete(row)
         return "carried_out"
 
-    def _command(self, db: Session, row: Row) -> Command:
-        """What was asked, made anew on the facts of this moment: they may say no by now."""
+    def _do(self, db: Session, row: Row, actor: Actor, now: datetime) -> None:
         pressed = Pressed(
             complaint=row.complaint_id,
             sheet=row.sheet,
             values=json.loads(row.fields),
             seen=row.seen,
         )
+        if row.sheet == SPLIT:
+            split_in(self._engine, db, parted_of(pressed), (actor, now))
+        else:
+            files = row.files.split()
+            self._engine.execute_in(db, self._command(db, pressed, files), actor, now)
+
+    def _command(self, db: Session, pressed: Pressed, files: list[str]) -> Command:
+        """What was asked, made anew on the facts of this moment: they may say no by now."""
         name, _ = pressed.page
         if name not in (EXTEND, ANSWER, RELEASE):
-            return _written(pressed, _files(db, row.files.split()))
-        facts, _ = self._engine.facts(db, row.complaint_id)
+            return written(pressed, _files(db, files))
+        facts, _ = self._engine.facts(db, pressed.complaint)
         if name == EXTEND:
             return extension(pressed, facts)
         found = look_through(db, self._vault, facts.person, pressed.values["text"])
@@ -185,14 +226,6 @@ def why(row: Row) -> Refused:
     return Refused(code, sentence, **values)
 
 
-def _written(asked: Pressed, files: tuple[int, ...]) -> Command:
-    """A reply, or the move after which the form page is named."""
-    complaint, values, seen = asked.complaint, dict(asked.values), asked.seen
-    if asked.sheet == REPLY:
-        return Reply(complaint=complaint, text=values["text"], files=files, seen=seen)
-    return Act(complaint=complaint, move=asked.sheet, values=values, files=files, seen=seen)
-
-
 def _files(db: Session, tokens: list[str]) -> tuple[int, ...]:
     found = [row for token in tokens if (row := files.by_token(db, token)) is not None]
     locked = next((row for row in found if row.quarantined), None)
@@ -200,6 +233,12 @@ def _files(db: Session, tokens: list[str]) -> tuple[int, ...]:
         raise Refused("file-locked", "“{name}” cannot be sent: its kind is not allowed.",
                       name=locked.name)  # fmt: skip
     return tuple(row.id for row in found if row.complaint_id is None)
+
+
+def _shared(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The values that are the same in all of them."""
+    first = given[0]
+    return {name: text for name, text in first.items() if all(one[name] == text for one in given)}
 
 
 def _keep_words(db: Session, row: Row, now: datetime) -> None:

@@ -28,6 +28,7 @@ from workflow.core.related_commands import Split
 from workflow.core.related_events import COPIED
 from workflow.core.roles import Actor
 from workflow.engine import Engine
+from workflow.pressed import SPLIT, Pressed
 from workflow.store import complaints, files, messages
 from workflow.store.models import MessageRow
 from workflow.store.tables import AttachmentRow
@@ -46,6 +47,28 @@ class Parted:
     messages: tuple[int, ...]
     files: tuple[int, ...]
     seen: int
+
+
+def pressed_of(parted: Parted) -> Pressed:
+    """It as something that was pressed and may wait."""
+    values = {
+        "matter": parted.matter,
+        "messages": " ".join(map(str, parted.messages)),
+        "files": " ".join(map(str, parted.files)),
+    }
+    return Pressed(complaint=parted.complaint, sheet=SPLIT, values=values, seen=parted.seen)
+
+
+def parted_of(pressed: Pressed) -> Parted:
+    """The same, the other way round."""
+    values = pressed.values
+    return Parted(
+        complaint=pressed.complaint,
+        matter=values["matter"],
+        messages=tuple(map(int, values["messages"].split())),
+        files=tuple(map(int, values["files"].split())),
+        seen=pressed.seen,
+    )
 
 
 def can_go(row: MessageRow) -> bool:
@@ -86,10 +109,11 @@ def opening(db: Session, facts: Facts, parted: Parted, reference: str) -> Open:
 
 def split(engine: Engine, parted: Parted, actor: Actor, now: datetime) -> str:
     """Split it off, all or nothing; gives the new complaint's reference, raises `Refused`."""
-    return engine.sessions.settled(lambda db: _split(engine, db, parted, (actor, now)))
+    return engine.sessions.settled(lambda db: split_in(engine, db, parted, (actor, now)))
 
 
-def _split(engine: Engine, db: Session, parted: Parted, by: tuple[Actor, datetime]) -> str:
+def split_in(engine: Engine, db: Session, parted: Parted, by: tuple[Actor, datetime]) -> str:
+    """Split it off in the caller's transaction, in somebody's name and at a time."""
     actor, now = by
     facts, past = engine.facts(db, parted.complaint)
     refuse_if_stale(past.events, parted.seen)

@@ -9,13 +9,13 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import Actor, May, Role
 from workflow.passwords import Passwords
-from workflow.store import audit, invitations
+from workflow.staff_address import address_of
+from workflow.store import audit, digests, invitations
 from workflow.store import staff as rows
 from workflow.store.audit import Entry
 from workflow.store.database import Sessions
@@ -77,14 +77,22 @@ class By:
 
 
 class Accounts:
-    """All accounts of an office. `units` are the ids that an account may belong to."""
+    """All accounts of an office. `units` are the ids that an account may belong to.
+
+    `internal` are the mail domains of its own network (`staff_address.py`).
+    """
 
     def __init__(
-        self, sessions: Sessions, units: Container[str], passwords: Passwords | None = None
+        self,
+        sessions: Sessions,
+        units: Container[str],
+        passwords: Passwords | None = None,
+        internal: Container[str] = (),
     ) -> None:
         self._sessions = sessions
         self._units = units
         self._passwords = passwords or Passwords()
+        self._internal = internal
 
     def add(self, new: NewStaff, password: str, by: By) -> Staff:
         """Open an account; raises `Refused` for what is missing, unknown or taken."""
@@ -101,9 +109,9 @@ class Accounts:
         login = new.login.strip().casefold()
         row = StaffRow(
             login=login, name=new.name.strip(), role=str(new.role), unit=new.unit,
-            email=_address(new.email), password=kept, active=True, language=new.language,
-            failures=0, locked_until=None, created_at=by.now, signed_in_at=None, subject="",
-            digest=True,
+            email=address_of(new.email, self._internal), password=kept, active=True,
+            language=new.language, failures=0, locked_until=None, created_at=by.now,
+            signed_in_at=None, subject="", digest=True,
         )  # fmt: skip
 
         def work(db: Session) -> Staff:
@@ -167,9 +175,11 @@ class Accounts:
 
         Everybody who reads the trail learns that it changed, and nobody which one it is.
         """
-        address = _address(email)
+        address = address_of(email, self._internal)
 
-        def change(_db: Session, row: StaffRow) -> None:
+        def change(db: Session, row: StaffRow) -> None:
+            if row.email != address:
+                digests.forget_address(db, number)
             row.email = address
 
         self._change(number, change, "staff.email_changed", by)
@@ -241,7 +251,7 @@ class Accounts:
             raise Refused("no-name", "Give the name of the person.")
         if new.language not in LANGUAGES:
             raise Refused("bad-language", "The language is one of: {known}.", known="id, en")
-        _address(new.email)
+        address_of(new.email, self._internal)
         self._refuse_misplaced(new.role, new.unit)
 
     def _refuse_misplaced(self, role: Role, unit: str) -> None:
@@ -265,18 +275,6 @@ def staff_of(row: StaffRow) -> Staff:
         signed_in_at=row.signed_in_at,
         digest=row.digest,
     )
-
-
-def _address(email: str) -> str:
-    """An e-mail address as it is kept; empty for none, `Refused` for what is no address."""
-    if not email.strip():
-        return ""
-    try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
-    except EmailNotValidError as cause:
-        raise Refused(
-            "bad-email", "That is no e-mail address. Write it as in “name@office.go.id”."
-        ) from cause
 
 
 def _refuse_last(db: Session, row: StaffRow) -> None:

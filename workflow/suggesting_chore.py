@@ -4,8 +4,9 @@ A chore of its own writes; pages only read. A word that a single person has used
 it may be their name (UU 27/2022 art. 16: no more than is needed).
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -44,7 +45,8 @@ class Learning:
             edition = suggestions.kept(db, suggestions.EDITION)
             if not _is_time(edition, count, now):
                 return {"learned": 0}
-            learned = learn(self._policy, suggestions.decided(db, MOST_LEARNED))
+            past = list(suggestions.decided(db, MOST_LEARNED))
+        learned = learn(self._policy, past)
         text, edition = learned.write(), f"{now.isoformat()} {count}"
         self._sessions.settled(lambda db: suggestions.keep(db, text, edition))
         return {"learned": learned.decided}
@@ -59,14 +61,14 @@ def _is_time(edition: str, count: int, now: datetime) -> bool:
     return count - int(known) >= ENOUGH_NEW or now - datetime.fromisoformat(at) >= LONGEST_WAIT
 
 
-def learn(policy: Policy, past: Iterable[Decided]) -> Learned:
+def learn(policy: Policy, past: Sequence[Decided]) -> Learned:
     """What decisions amount to."""
-    held = _Held()
+    held, glanced = _Held(), _Glanced(past)
     categories, kinds, count = Tally(), Tally(), 0
     owned: dict[str, Counter[str]] = {}
     naming, about = Counter[str](), Counter[str]()
     for one in past:
-        stems = hear(one.text).stems
+        stems = [stem for stem in hear(one.text).stems if glanced.may_be_shared(stem)]
         held.take(one.person, stems)
         categories.add(one.category, stems)
         count += 1
@@ -85,6 +87,31 @@ def learn(policy: Policy, past: Iterable[Decided]) -> Learned:
         accusing=frozenset(c for c in naming if about[c] >= naming[c] * ACCUSING_SHARE),
         decided=count,
     )
+
+
+class _Glanced:
+    """Which words several people may have used: a first look, that rules most of them out.
+
+    Nearly all pairs of words in an office's texts stand there once. To hold each of them, only
+    to drop it in the end, took 100 MB; a slot for each hash takes 8, and errs on one side only.
+    """
+
+    SLOTS = 2**20
+    SEVERAL = -1
+
+    def __init__(self, past: Sequence[Decided]) -> None:
+        self._first = array("q", bytes(8 * self.SLOTS))
+        for one in past:
+            for stem in hear(one.text).stems:
+                self._see(hash(stem) % self.SLOTS, one.person)
+
+    def _see(self, slot: int, person: int) -> None:
+        before = self._first[slot]
+        self._first[slot] = person if before in (0, person) else self.SEVERAL
+
+    def may_be_shared(self, word: str) -> bool:
+        """Whether several people used it, or it shares its slot with another word."""
+        return self._first[hash(word) % self.SLOTS] == self.SEVERAL
 
 
 @dataclass(slots=True)

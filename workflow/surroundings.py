@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from workflow import identities
+from workflow import branches, identities
 from workflow.core.caps import NOTHING_LATELY, Caps, Lately
 from workflow.core.matching import references_of
 from workflow.core.messages import Check, Happening, InboundMessage, Read, Receipt, Visibility
@@ -17,7 +17,7 @@ from workflow.courtesy import Courtesy
 from workflow.post import PAGE
 from workflow.store import alterations, complaints, messages, outbox, people
 from workflow.store.columns import Instant
-from workflow.store.models import ClockRow, ComplaintRow, MessageRow
+from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.people import Vault
 
 MOST_REFERENCES = 5
@@ -67,6 +67,7 @@ class Surveyor:
             vouched=self._is_talk(message) and message.sender_check is not Check.FAILED,
             seen_before=self._seen(db, message),
             from_public=self._from_public(db, message, person),
+            below=branches.of_another(db, message, person),
             altered=self._altered(db, message),
             deleted=self._deleted(db, message),
             lately=NOTHING_LATELY if quiet else self._lately(db, message, who, now),
@@ -137,7 +138,7 @@ class Surveyor:
         row = self._of_tokens(db, message.tokens)
         if row is None:
             return None
-        return _known(row, by_page=message.channel == PAGE, person=person)
+        return branches.known(row, by_page=message.channel == PAGE, person=person)
 
     def _by_thread(self, db: Session, message: InboundMessage, person: int | None) -> Known | None:
         """Only ids that we sent ourselves count; theirs are for anybody to write."""
@@ -147,10 +148,12 @@ class Surveyor:
         where = (MessageRow.external_id.in_(ids), MessageRow.channel == message.channel)
         ours = MessageRow.direction == "out"
         found = db.scalar(select(MessageRow.complaint_id).where(*where, ours).limit(1))
-        known = None if found is None else _known(complaints.row_of(db, found), person=person)
+        if found is None:
+            return None
+        known = branches.known(complaints.row_of(db, found), person=person)
         # Anybody may answer below words that everybody can read: that is no false sender.
         is_open = message.visibility is Visibility.PUBLIC
-        return known if known is None or known.sender or not is_open else None
+        return known if known.sender or not is_open else None
 
     def _quotation(
         self, db: Session, message: InboundMessage, who: people.Known | None
@@ -168,7 +171,7 @@ class Surveyor:
         row = complaints.row_of(db, quoted.complaint_id)
         if row.person_id != who.person:
             return None, False
-        return _known(row, person=who.person), _is_over(db, row)
+        return branches.known(row, person=who.person), branches.is_over(db, row)
 
     def _is_talk(self, message: InboundMessage) -> bool:
         """Whether it stands in a private exchange on a platform that says who writes there."""
@@ -231,7 +234,7 @@ class Surveyor:
         newest = (ComplaintRow.open.desc(), _answered_at(now).desc(), ComplaintRow.id.desc())
         found = select(ComplaintRow).where(ComplaintRow.person_id == person, still, *where)
         row = db.scalar(found.order_by(*newest).limit(1))
-        return None if row is None else _known(row, person=person)
+        return None if row is None else branches.known(row, person=person)
 
     def _altered(self, db: Session, message: InboundMessage) -> int | None:
         """The complaint of the message that an edit, a deletion or a reaction is about."""
@@ -250,7 +253,7 @@ class Surveyor:
     ) -> tuple[Known, ...]:
         references = references_of(message)[:MOST_REFERENCES]
         rows = (complaints.by_reference(db, reference) for reference in references)
-        return tuple(_known(row, person=person) for row in rows if row is not None)
+        return tuple(branches.known(row, person=person) for row in rows if row is not None)
 
     def _seen(self, db: Session, message: InboundMessage) -> bool:
         """Whether this very message is in a conversation already.
@@ -282,18 +285,3 @@ def _answered_at(now: datetime | None) -> ColumnElement[datetime]:
     ours = (MessageRow.direction == "out", MessageRow.automatic.is_(False), MessageRow.at >= since)
     last = select(func.max(MessageRow.at)).where(MessageRow.complaint_id == ComplaintRow.id, *ours)
     return func.coalesce(last.scalar_subquery(), literal(LONG_AGO, Instant()))
-
-
-def _is_over(db: Session, row: ComplaintRow) -> bool:
-    """Whether the time in which a resolved complaint may be disputed is over."""
-    if row.state != "resolved":
-        return False
-    window = (ClockRow.complaint_id == row.id, ClockRow.name == "reopen_window")
-    rounds = db.scalars(select(ClockRow.stopped_at).where(*window)).all()
-    return bool(rounds) and None not in rounds
-
-
-def _known(row: ComplaintRow, *, person: int | None, by_page: bool = False) -> Known:
-    """The tracking page asks for the secret code before it lets anybody write."""
-    sender = by_page or (person is not None and person == row.person_id)
-    return Known(row.id, row.reference, row.state, sender, row.changed_at)

@@ -23,6 +23,7 @@ from adapters.sending import parts_of
 from adapters.settings import ChannelSettings
 from workflow.core.messages import (
     Capabilities,
+    ChannelDown,
     Fetched,
     OutboundMessage,
     Probe,
@@ -64,6 +65,8 @@ class EmailChannel(NotPushed):
 
         Brings at most `Limits.mails`; the line is closed when the iterator is.
         """
+        if account not in self.accounts:
+            raise ChannelDown("no-account")
         server = self._mailbox(account)
         if server is None:
             return
@@ -91,6 +94,8 @@ class EmailChannel(NotPushed):
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Tried as the account is set up: `sign_in` and `mailbox`, `send`."""
+        if account not in self.accounts:
+            return (Probe(what="sign_in", code="no-account"),)
         return tuple(self._lines.probes(self.setup.account(account)))
 
     def parse(self, raw: RawMessage) -> list[Read]:

@@ -31,7 +31,7 @@ from adapters.messenger.polls import Pace
 from adapters.messenger.probes import Trial
 from adapters.meta.wire import Graph
 from adapters.settings import Account, ChannelSettings, Option
-from workflow.core.messages import Attachment, OutboundMessage, Probe
+from workflow.core.messages import Attachment, OutboundMessage, Probe, Undeliverable
 
 NAME = "instagram"
 OWN = Option(name="instagram", required=True, meaning="the account's number")
@@ -121,7 +121,9 @@ class InstagramChannel(PagesChannel):
         if not file.url.startswith(MENTION):
             return super().download(account, file)
         found = self._settings.account(account)
-        return mention_words(self._lines[account], OWN.of(found) if found else "", file)
+        if found is None:
+            raise Undeliverable("no-account")
+        return mention_words(self._lines[account], OWN.of(found), file)
 
 
 def make(settings: ChannelSettings) -> InstagramChannel:

@@ -17,6 +17,7 @@ from adapters.signing import check_call
 from workflow.core.messages import (
     BadSignature,
     Capabilities,
+    ChannelDown,
     Fetched,
     OutboundMessage,
     Probe,
@@ -24,6 +25,7 @@ from workflow.core.messages import (
     Read,
     Sent,
     TryLater,
+    Undeliverable,
     Unsure,
     WebhookCall,
 )
@@ -60,12 +62,14 @@ class MemoryChannel(NotAwaited, NotAsked, AsDocuments):
 
     def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
         """What came to the account since; nothing if the channel is not polled."""
+        if account not in self.accounts:
+            raise ChannelDown("no-account")
         return self.platform.since(account, mark) if self.can.poll else iter(())
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether the line stands."""
-        del account
-        return (Probe(what="line", code="away" if self.platform.down else ""),)
+        code = "away" if self.platform.down else ""
+        return (Probe(what="line", code=code if account in self.accounts else "no-account"),)
 
     def verify(self, call: WebhookCall) -> RawMessage:
         """The pushed bytes if one of the account's secrets signed them."""
@@ -91,12 +95,16 @@ class MemoryChannel(NotAwaited, NotAsked, AsDocuments):
             except TimeoutError as error:
                 raise Unsure("no-answer") from error
 
+        if message.account not in self.accounts:
+            raise Undeliverable("no-account")
         self.platform.remembers_keys = self.can.repeat
         ids = send_parts(parts_of(message, self.can), post)
         return Sent(external_id=ids[-1], delivered=not self.can.receipts)
 
     def hide(self, account: str, external_id: str) -> None:
         """Hides a comment; raises `TryLater` when the line is cut."""
+        if account not in self.accounts:
+            raise Undeliverable("no-account")
         try:
             self.platform.hide(account, external_id)
         except ConnectionRefusedError as error:

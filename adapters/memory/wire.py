@@ -5,6 +5,7 @@ runs of the same story give the same ids. Every method may be called from any th
 """
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class Taken:
     parcel: Parcel
 
 
+MARK_FORM = re.compile(r"(\d{1,9})/(\d{1,9})", re.ASCII)
 _REFUSALS = {
     Fault.BUSY: Answer(429, "busy", retry_after=30),
     Fault.REFUSED: Answer(403, "refused"),
@@ -127,7 +129,8 @@ class Platform:
 
     def since(self, account: str, mark: str) -> Iterator[Fetched]:
         """What the account got after `mark` (`read/listed`); `ChannelDown` when the line is cut."""
-        read, listed = (int(number) for number in (mark or "0/0").split("/"))
+        known = MARK_FORM.fullmatch(mark)
+        read, listed = (int(known[1]), int(known[2])) if known else (0, 0)
         with self._lock:
             if self.down:
                 raise ChannelDown("away")

@@ -5,11 +5,16 @@ Options as data, and the mistakes that a table cannot tell. Secrets are never qu
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from adapters.messenger.polls import Pace
-from adapters.meta.signature import answer_challenge, check_signature, user_to_forget
+from adapters.meta.signature import (
+    accounts_of_app,
+    answer_challenge,
+    check_signature,
+    user_to_forget,
+)
 from adapters.meta.wire import VERSION, VERSION_FORM, BadAddress, Graph, reach_of
 from adapters.settings import Account, ChannelSettings, Option
 from adapters.settings import refuse as settings_refuse
@@ -63,6 +68,12 @@ def to_forget(account: Account | None, call: WebhookCall) -> str:
     if account is None:
         raise BadSignature("no-account")
     return user_to_forget(call.body, (SECRET.of(account), OLD_SECRET.of(account)))
+
+
+def withdrawn(accounts: Iterable[Account], call: WebhookCall) -> tuple[str, ...]:
+    """The accounts of the app that somebody took off; raises `BadSignature`."""
+    secrets = {one.id: (SECRET.of(one), OLD_SECRET.of(one)) for one in accounts}
+    return accounts_of_app(call, secrets)
 
 
 def challenge_of(account: Account | None, call: WebhookCall) -> str:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from adapters.absent import NotAwaited
 from adapters.documents import AsDocuments
 from adapters.messenger.deliveries import House, Houses, Readers, read_all
-from adapters.messenger.doors import challenge_of, check_push, to_forget
+from adapters.messenger.doors import challenge_of, check_push, to_forget, withdrawn
 from adapters.messenger.lines import post
 from adapters.messenger.orders import Order, named
 from adapters.messenger.polls import Account as Polled
@@ -23,6 +23,7 @@ from adapters.settings import Account, ChannelSettings
 from workflow.core.messages import (
     Attachment,
     Capabilities,
+    ChannelDown,
     Fetched,
     OutboundMessage,
     Probe,
@@ -76,7 +77,9 @@ class PagesChannel(NotAwaited, AsDocuments):
     def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
         """What is new, changed or gone since `mark`."""
         found = self._settings.account(account)
-        visit = self.visit(found, self._lines[account]) if found else None
+        if found is None:
+            raise ChannelDown("no-account")
+        visit = self.visit(found, self._lines[account])
         if visit is not None:
             now = self._settings.now()
             yield from poll(Polled(self.name, account), mark, visit.source, now, visit.pace)
@@ -96,6 +99,10 @@ class PagesChannel(NotAwaited, AsDocuments):
     def to_forget(self, call: WebhookCall) -> str:
         """Whom Meta asks us to forget; raises `BadSignature`."""
         return to_forget(self._settings.account(call.account), call)
+
+    def withdrawn(self, call: WebhookCall) -> tuple[str, ...]:
+        """The accounts of the app that somebody took off; raises `BadSignature`."""
+        return withdrawn(self._settings.accounts, call)
 
     def challenge(self, call: WebhookCall) -> str:
         """Meta's words back to it, if it knows our own; raises `BadSignature`."""
@@ -128,5 +135,7 @@ class PagesChannel(NotAwaited, AsDocuments):
 
         Raises `TryLater`, or `Undeliverable` if it is gone. Only Meta's own hosts are called.
         """
+        if account not in self._lines:
+            raise Undeliverable("no-account")
         link = Link(url=file.url, bare=True)
         return replace(file, content=self._lines[account].fetch(link))

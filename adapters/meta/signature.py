@@ -7,12 +7,13 @@ writes them again gets another signature. Secrets are compared in constant time.
 import hmac
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 from adapters.documents import BadDocument, read_object
 from adapters.fields import Fields
 from adapters.signing import check_any, header_in
-from workflow.core.messages import BadSignature
+from workflow.core.messages import BadSignature, WebhookCall
 
 HEADER = "x-hub-signature-256"
 """In lower case; `X-Hub-Signature` beside it is made with SHA-1 and counts for nothing."""
@@ -78,6 +79,23 @@ def user_to_forget(body: bytes, secrets: Iterable[str]) -> str:
         except BadDocument as error:
             raise BadSignature("malformed") from error
     raise BadSignature("wrong")
+
+
+def accounts_of_app(call: WebhookCall, secrets: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Accounts of the app that Meta says was taken off by somebody; raises `BadSignature`.
+
+    The deauthorize callback has the form of a data deletion request, and names nobody but the
+    person who connected the app: which accounts were theirs only a trial of each can tell.
+    `secrets` are those of each account's app, by the account's id.
+    """
+    found = []
+    for account, some in secrets.items():
+        with suppress(BadSignature):
+            user_to_forget(call.body, some)
+            found.append(account)
+    if call.account not in found:
+        raise BadSignature("wrong")
+    return tuple(found)
 
 
 def _decoded(text: bytes) -> bytes:

@@ -20,6 +20,7 @@ from adapters.telegram.wire import BadAddress, Line, check_secret, line_of
 from workflow.core.messages import (
     Attachment,
     BadSignature,
+    ChannelDown,
     Fetched,
     InboundMessage,
     OutboundMessage,
@@ -43,6 +44,7 @@ API = Option(name="api", default="https://api.telegram.org", meaning="an own Bot
 OPTIONS = (TOKEN, SECRET, OLD_SECRET, RECEIVE, API)
 
 TOKEN_FORM = re.compile(r"(\d{1,20}):[\w-]{20,}")
+MARK_FORM = re.compile(r"\d{1,20}", re.ASCII)
 SECRET_FORM = re.compile(r"[\w-]{1,256}", re.ASCII)
 
 __all__ = ["CAN", "NAME", "OPTIONS", "TelegramChannel", "make"]
@@ -65,7 +67,9 @@ class TelegramChannel(NotAsked, AsDocuments):
 
         Nothing while another thread waits for news: had there been any, it would be back.
         """
-        offset = int(mark) if mark.isdigit() else 0
+        if account not in self._lines:
+            raise ChannelDown("no-account")
+        offset = int(mark) if MARK_FORM.fullmatch(mark) else 0
         while batch := self._updates(account, offset):
             for update in batch:
                 offset = max(offset, update.number + 1)
@@ -82,8 +86,10 @@ class TelegramChannel(NotAsked, AsDocuments):
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether the token is good, and what Telegram says of a webhook."""
+        line = self._lines.get(account)
+        if line is None:
+            return (Probe(what="sign_in", code="no-account"),)
         try:
-            line = self._lines[account]
             name = line.ask("getMe").inner("result").line("username")
             hook = line.ask("getWebhookInfo").inner("result")
             late, code = hook.id("pending_update_count"), hook.line("last_error_message")
@@ -92,7 +98,7 @@ class TelegramChannel(NotAsked, AsDocuments):
                 Probe(what="sign_in", detail=name),
                 Probe(what="webhook", code=trouble, detail=f"{late or 0} waiting"),
             )
-        except (Trouble, ValueError, KeyError) as trouble:
+        except (Trouble, ValueError) as trouble:
             return (Probe(what="sign_in", code=getattr(trouble, "code", "strange-answer")),)
 
     def verify(self, call: WebhookCall) -> RawMessage:
@@ -121,6 +127,8 @@ class TelegramChannel(NotAsked, AsDocuments):
 
     def download(self, account: str, file: Attachment) -> Attachment:
         """A file that an update named."""
+        if account not in self._lines:
+            raise Undeliverable("no-account")
         return self._lines[account].download(file)
 
     def id_in(self, body: bytes) -> str:

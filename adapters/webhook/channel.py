@@ -56,7 +56,8 @@ class WebhookChannel(NotPolled, NotAsked, AsDocuments):
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether there is a way out at all; a trial message would be a message."""
-        return (Probe(what="send", code="" if account in self._peers else "no-address"),)
+        code = "no-address" if account in self.accounts else "no-account"
+        return (Probe(what="send", code="" if account in self._peers else code),)
 
     def verify(self, call: WebhookCall) -> RawMessage:
         """The pushed bytes, under their event's own id, if a secret of the account signed them."""
@@ -76,7 +77,8 @@ class WebhookChannel(NotPolled, NotAsked, AsDocuments):
         parts_of(message, self.can)
         peer = self._peers.get(message.account)
         if peer is None:
-            raise Undeliverable("no-address")
+            known = message.account in self.accounts
+            raise Undeliverable("no-address" if known else "no-account")
         now = self._settings.now()
         answer = peer.post(message, document(message), now)
         after = answer.retry_after(now)

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 
 from adapters.absent import NotPolled
 from adapters.documents import AsDocuments
-from adapters.meta.signature import answer_challenge, check_signature, user_to_forget
+from adapters.meta.signature import (
+    accounts_of_app,
+    answer_challenge,
+    check_signature,
+    user_to_forget,
+)
 from adapters.sending import send_parts
 from adapters.settings import Account, ChannelSettings, Option, refuse
 from adapters.whatsapp.inbound import read
@@ -104,6 +109,12 @@ class WhatsappChannel(NotPolled, AsDocuments):
         account = self._settings.account(call.account)
         secrets = (SECRET.of(account), OLD_SECRET.of(account)) if account else ()
         return user_to_forget(call.body, secrets)
+
+    def withdrawn(self, call: WebhookCall) -> tuple[str, ...]:
+        """The accounts of the app that somebody took off; raises `BadSignature`."""
+        accounts = self._settings.accounts
+        secrets = {one.id: (SECRET.of(one), OLD_SECRET.of(one)) for one in accounts}
+        return accounts_of_app(call, secrets)
 
     def challenge(self, call: WebhookCall) -> str:
         """What Meta wants to hear when the address is entered over there."""

@@ -11,7 +11,16 @@ import pytest
 
 from tests.adapters.shown import shows
 from tests.adapters.terms import Terms, where
-from workflow.core.messages import BadSignature, ChannelDown, WebhookCall
+from workflow.core.messages import (
+    Attachment,
+    BadSignature,
+    ChannelDown,
+    Downloads,
+    Hides,
+    Trouble,
+    Undeliverable,
+    WebhookCall,
+)
 
 
 class Arriving(Terms):
@@ -57,6 +66,38 @@ class Arriving(Terms):
         with pytest.raises(ChannelDown) as down:
             list(channel.fetch("office", ""))
         assert down.value.code
+
+    @where(lambda terms: terms.can.poll)
+    @pytest.mark.parametrize("mark", ["none of ours", "²", "-1", "{}", "9" * 5_000])
+    def test_a_mark_that_is_not_its_own_begins_anew(self, mark: str) -> None:
+        channel, body = self.channel(), self.samples()[0].body
+        self.arrive(channel, body)
+        assert [one.raw.body for one in channel.fetch("office", mark) if one.raw] == [body]
+
+    @where(lambda terms: terms.can.poll and terms.can.wait)
+    def test_who_waits_hears_of_news_and_takes_nothing_away(self) -> None:
+        channel, body = self.channel(), self.samples()[0].body
+        assert not [step for step in channel.fetch("office", "") if step.raw]
+        assert not channel.wait("office", 0.1)
+        self.arrive(channel, body)
+        assert channel.wait("office", 5.0)
+        assert [one.raw.body for one in channel.fetch("office", "") if one.raw] == [body]
+
+    def test_an_account_that_is_not_there_is_said_to_be_missing(self) -> None:
+        channel, nobody = self.channel(), "nobody"
+        assert all(probe.code for probe in channel.probe(nobody))
+        if self.can.poll:
+            with pytest.raises(ChannelDown, match="no-account"):
+                list(channel.fetch(nobody, ""))
+        if self.can.reply and self.wired:
+            with pytest.raises(Undeliverable, match="no-account"):
+                channel.send(replace(self.message(), account=nobody))
+        if isinstance(channel, Downloads):
+            with pytest.raises(Trouble):
+                channel.download(nobody, Attachment(name="a.jpg", media_type="image/jpeg"))
+        if isinstance(channel, Hides) and self.can.hide:
+            with pytest.raises(Undeliverable):
+                channel.hide(nobody, self.answered)
 
     @where(lambda terms: not terms.can.poll)
     def test_a_channel_that_is_not_polled_fetches_nothing(self) -> None:

@@ -108,6 +108,6 @@ def test_a_line_that_breaks_while_waiting_is_down_and_not_quiet(there: PretendIm
 
 def test_an_account_without_a_mailbox_is_neither_polled_nor_watched() -> None:
     office = EmailChannel(EmailSetup(accounts={"office": EmailAccount()}))
-    assert list(office.fetch("office", "")) == list(office.fetch("nobody", "")) == []
+    assert list(office.fetch("office", "")) == []
     assert not office.wait("office", 30)
     assert office.probe("office") == ()

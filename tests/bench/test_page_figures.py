@@ -18,7 +18,7 @@ def program(tmp_path: Path) -> Program:
 
 
 def test_each_page_says_how_long_it_takes_beside_what_it_could_take(program: Program) -> None:
-    rows = program.rows("bench", "pages", "--size", "40")
+    rows = program.rows("bench", "pages", "--size", "8")
     assert {"worklist", "complaint", "search, rare word"} <= {row["name"] for row in rows}
     for row in rows:
         told = {"name", "size", "ours", "limit", "ratio", "unit", "p50", "p95", "processor"}

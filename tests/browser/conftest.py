@@ -21,6 +21,7 @@ from tests.browser.views import DESKTOP
 from tests.gates import chromium
 
 NewContext = Callable[..., BrowserContext]
+Another = Callable[[], Page]
 LOUD = ("error", "warning")
 # Chromium looks for its maker at each start; nothing of that belongs to a test.
 QUIET_FLAGS = (
@@ -100,6 +101,15 @@ def new_context(new_context: NewContext, request: pytest.FixtureRequest) -> Iter
     marker = request.node.get_closest_marker("expects_noise")
     unexpected = listener.unexpected(marker.args if marker else ())
     assert not unexpected, "the browser complained:\n" + "\n".join(unexpected)
+
+
+@pytest.fixture
+def another(new_context: NewContext) -> Another:
+    """`another()` is the page of somebody else, at a machine of their own.
+
+    Nobody takes over a page that is in use: what it still asks would be asked as somebody else.
+    """
+    return lambda: new_context().new_page()
 
 
 @pytest.fixture

@@ -72,11 +72,13 @@ class Look:
 
     def __call__(self, page: Page, name: str, address: str = "", *, status: int = 200) -> None:
         """Look at an address, or without one at the page as it stands."""
+        spoken = ""
         for number, view in enumerate(self._views(page, name, anew=bool(address))):
             page.set_viewport_size(SCREENS[view.screen])
             page.emulate_media(color_scheme="dark" if view.dark else "light")
-            if address:
+            if address and view.language != spoken:  # once a language: the rest is style
                 self._open(page, address, view.language, status)
+                spoken = view.language
             assert_fits(page)
             if number == 0 or ALL_ASKED:  # axe takes longer than all the rest
                 assert_accessible(page)

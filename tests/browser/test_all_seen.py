@@ -43,6 +43,7 @@ NO_PAGE = {
     "issuer.come_back": "leads on",
     "issuer.leave": "leads on to the issuer",
     "overview.save": "a table to keep",
+    "many.left": "a part, of the countdown: test_undo",
     "pushed.answer_challenge": "for machines",
     "track.file": "a file",
     "undo.left": "a part, of the countdown: test_undo",

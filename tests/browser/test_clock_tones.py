@@ -34,7 +34,7 @@ TONES = {
 LANGUAGES = {"id": 2, "en": 3}
 """Where in a row its words stand."""
 
-FIRST = {"id": "Tanggapan pertama", "en": "First response"}
+FIRST = {"id": "Tanggapan pertama", "en": "First answer"}
 WHOLE = {"id": "Penyelesaian", "en": "Resolution"}
 """The clock that a page is looked at for: of the first answer; after it, of the whole."""
 

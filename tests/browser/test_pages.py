@@ -3,10 +3,9 @@
 `python3 run.py screenshots` keeps the pictures that these tests take.
 """
 
-from collections.abc import Callable
+from playwright.sync_api import Page
 
-from playwright.sync_api import BrowserContext, Page
-
+from tests.browser.conftest import Another
 from tests.browser.demo_office import Served
 from tests.browser.looking import Look
 from tests.browser.views import PHONE, seen
@@ -80,9 +79,7 @@ def test_pages_of_a_supervisor(office: Served, page: Page, look: Look) -> None:
 
 
 @seen(PHONE, script=False)
-def test_a_whole_complaint_without_any_script(
-    office: Served, page: Page, new_context: Callable[..., BrowserContext]
-) -> None:
+def test_a_whole_complaint_without_any_script(office: Served, page: Page, another: Another) -> None:
     """Filed on a phone, triaged, answered, confirmed: all of it with scripts off."""
     page.goto(f"{office.address}/lapor")
     page.locator("[name=what]").fill("Pegangan tangga di wisma dua lepas.")
@@ -98,7 +95,7 @@ def test_a_whole_complaint_without_any_script(
     reference = page.locator(".reference").first.inner_text().strip()
     assert reference.startswith("C-")
 
-    desk = new_context().new_page()
+    desk = another()
     office.sign_in(desk, "petugas")
     desk.goto(f"{office.address}/aduan/{reference}/telaah")
     desk.locator("input[name=safety][value=none]").check()
@@ -107,7 +104,7 @@ def test_a_whole_complaint_without_any_script(
     desk.locator("select[name=unit]").select_option("pstw-jember")
     desk.locator("main form button[type=submit]").first.click()
 
-    head = new_context().new_page()
+    head = another()
     office.sign_in(head, "kepala.pstw-jember")
     head.goto(f"{office.address}/aduan/{reference}/langkah/respond")
     head.locator("[name=answer]").fill("Pegangan tangga sudah diganti tadi pagi.")

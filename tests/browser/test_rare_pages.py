@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from adapters.memory.wire import Fault
+from tests.browser.conftest import Another
 from tests.browser.looking import Look
 from tests.browser.serving import serving, sign_in
 from tests.browser.views import PHONE, seen
@@ -48,7 +49,7 @@ def comes(office: DeskOffice, page: Page, at: str, role: Role, unit: str = "") -
 
 
 def test_what_everybody_can_read_goes_by_these_pages(
-    office: DeskOffice, at: str, page: Page, look: Look
+    office: DeskOffice, at: str, page: Page, another: Another, look: Look
 ) -> None:
     reference = office.hears(TEXT, public=True, conversation="c:1")
     office.assigned(reference, JEMBER)
@@ -56,12 +57,12 @@ def test_what_everybody_can_read_goes_by_these_pages(
     look(page, "public-answer", f"{at}/aduan/{reference}/pesan/1/jawab-publik")
     page.locator("main textarea[name=text]").fill("Pompa sudah kami ganti pagi ini.")
     page.locator("main form button[type=submit]").last.click()
-    draft = max(office.facts(reference).proposed)
-    page.context.clear_cookies()
-    comes(office, page, at, Role.INTAKE_OFFICER)
-    look(page, "public-release", f"{at}/aduan/{reference}/pesan/{draft}/lepas")
-    look(page, "public-decline", f"{at}/aduan/{reference}/pesan/{draft}/tolak")
-    look(page, "complaint-public", f"{at}/aduan/{reference}")
+    page.wait_for_url(f"{at}/aduan/{reference}")
+    draft, desk = max(office.facts(reference).proposed), another()
+    comes(office, desk, at, Role.INTAKE_OFFICER)
+    look(desk, "public-release", f"{at}/aduan/{reference}/pesan/{draft}/lepas")
+    look(desk, "public-decline", f"{at}/aduan/{reference}/pesan/{draft}/tolak")
+    look(desk, "complaint-public", f"{at}/aduan/{reference}")
 
 
 def test_what_did_not_arrive_is_decided_here(

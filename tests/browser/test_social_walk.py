@@ -4,13 +4,14 @@ Nothing personal is ever read in public: what went out is looked at where it arr
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from tests.browser.conftest import Another
 from tests.browser.looking import Look
 from tests.browser.social_town import (
     HEAD,
@@ -176,12 +177,12 @@ def walk(town: SocialTown, page: Page, look: Look, request: pytest.FixtureReques
 @pytest.mark.expects_noise("status of 422")
 @pytest.mark.parametrize("walk", WALKS, indirect=True)
 def test_a_public_comment_is_settled_in_private_and_nothing_personal_is_ever_public(
-    walk: Walk, new_context: Callable[..., BrowserContext]
+    walk: Walk, another: Another
 ) -> None:
     walk.begins()
     walk.is_opened()
     walk.is_greeted()
     walk.goes_on_in_private()
-    walk.is_answered(new_context().new_page())
+    walk.is_answered(another())
     walk.is_settled()
     assert walk.complaint.state == "resolved"

@@ -1,11 +1,12 @@
 """Two officers at one complaint, each in a browser of their own: one wins, nobody loses words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Another
 from tests.browser.served_desk import ServedDesk, served_desk
 from workflow.core.commands import Classify
 from workflow.core.roles import Role
@@ -29,9 +30,9 @@ def desk(tmp_path: Path) -> Iterator[ServedDesk]:
 
 @pytest.mark.expects_noise("status of 409")
 def test_the_second_of_two_officers_keeps_the_words_and_reads_what_changed(
-    desk: ServedDesk, page: Page, new_context: Callable[..., BrowserContext]
+    desk: ServedDesk, page: Page, another: Another
 ) -> None:
-    other = new_context().new_page()
+    other = another()
     desk.comes(page, "ani", Role.INTAKE_OFFICER)
     desk.comes(other, "budi", Role.INTAKE_OFFICER)
     form = f"{desk.address}/aduan/{desk.reference}/langkah"

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Another
 from tests.browser.demo_office import Served
 from tests.browser.looking import Look
 from tests.browser.views import DESKTOP, assert_accessible, seen
@@ -67,14 +68,14 @@ def test_an_officer_finds_and_opens_without_a_mouse(office: Served, page: Page) 
 
 
 @seen(DESKTOP)
-def test_two_who_look_at_the_same_complaint_are_told(office: Served, page: Page) -> None:
+def test_two_who_look_at_the_same_complaint_are_told(
+    office: Served, page: Page, another: Another
+) -> None:
     reference = office.reference("assigned")
     office.sign_in(page, "petugas")
     with page.expect_response(re.compile("melihat")):
         page.goto(f"{office.address}/aduan/{reference}")
-    assert page.context.browser
-    other = page.context.browser.new_page()
+    other = another()
     office.sign_in(other, "pengawas")
     other.goto(f"{office.address}/aduan/{reference}")
     expect(other.locator(".looking")).to_contain_text("Ratna Wulandari")
-    other.close()

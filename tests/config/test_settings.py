@@ -69,6 +69,7 @@ def test_a_postgresql_address_gets_the_driver_that_we_ship(monkeypatch: pytest.M
         ("TUNTAS_TIMEZONE", "Java", "should be a time zone such as Asia/Jakarta, or empty"),
         ("TUNTAS_TIMEZONE", "../../etc/passwd", "should be a time zone"),
         ("TUNTAS_HOST", "no host", "should be a domain name"),
+        ("TUNTAS_INTERNAL_DOMAINS", "a@b", "should be a domain name such as aduan.example.org"),
         ("TUNTAS_MAIL_DOMAIN", "a@b", "should be a domain name such as aduan.example.org"),
         ("TUNTAS_PUBLIC_URL", "aduan.example.org", "should begin with https:// or http://"),
         ("TUNTAS_PUBLIC_URL", "javascript:alert(1)", "should begin with https:// or http://"),

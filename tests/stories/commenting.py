@@ -69,8 +69,12 @@ def leaving(story: Story) -> list[OutboxRow]:
         return list(db.scalars(select(OutboxRow).order_by(OutboxRow.id)))
 
 
+def arrived(story: Story) -> list[InboxRow]:
+    """The whole inbox, oldest first."""
+    with story.office.sessions.reading() as db:
+        return list(db.scalars(select(InboxRow).order_by(InboxRow.id)))
+
+
 def inbox(story: Story) -> list[tuple[str, str]]:
     """Fate and rule of all that came, oldest first."""
-    with story.office.sessions.reading() as db:
-        rows = db.scalars(select(InboxRow).order_by(InboxRow.id))
-        return [(row.fate, row.rule) for row in rows]
+    return [(row.fate, row.rule) for row in arrived(story)]

@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NewDatabase
+from tests.databases import migrated
 from tests.story import NAMES, Story, tell
-from workflow.store import migrate
-from workflow.store.database import Sessions
-
-
-def make_tables(url: str) -> None:
-    """Bring an empty database to our tables."""
-    sessions = Sessions(url)
-    migrate.upgrade(sessions)
-    sessions.close()
 
 
 @pytest.fixture
@@ -25,7 +17,7 @@ def story(
 ) -> Iterator[Story]:
     """A new office; at its end the books balance and the log names nobody."""
     caplog.set_level(logging.DEBUG)
-    told = tell(tmp_path, new_database(make_tables))
+    told = tell(tmp_path, new_database(migrated))
     yield told
     told.check_books()
     told.office.close()

@@ -35,6 +35,8 @@ class Postman:
     outgoing: Path
     brought: int = 0
     taken: set[str] = field(default_factory=set)
+    read: dict[str, EmailMessage] = field(default_factory=dict)
+    """What it has sent, by the name of its file: each is read once."""
 
     def brings(
         self, mail: EmailMessage, check: str = PASSED, handed_by: str = "203.0.113.7"
@@ -55,7 +57,10 @@ class Postman:
     def sent(self) -> list[EmailMessage]:
         """All that the office has sent so far, oldest first."""
         files = sorted(self.outgoing.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [_read(file) for file in files]
+        for file in files:
+            if file.name not in self.read:
+                self.read[file.name] = _read(file)
+        return [self.read[file.name] for file in files]
 
     def news(self) -> list[EmailMessage]:
         """What it has sent since this was asked last, after it took its turns."""

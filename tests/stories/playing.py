@@ -21,6 +21,7 @@ from workflow.core import commands as c
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.refusal import Refused
 from workflow.core.roles import CHANNEL, TIME, Actor
+from workflow.splitting import Parted, split
 from workflow.store import clocks, complaints
 from workflow.store.models import ClockRow
 
@@ -107,6 +108,27 @@ class Play:
         else:
             self.holds(self.story.complaint)
             self.story.clock.at += timedelta(minutes=1)
+
+    def splits(self, messages: set[int], by: Actor) -> None:
+        """Somebody splits a second matter off, which takes a minute; a refused one never was."""
+        before, engine, first = self.books(), self.story.office.engine, self.story.complaint
+        parted = Parted(
+            complaint=first,
+            matter="Uang yang diminta.",
+            messages=tuple(sorted(messages)),
+            files=(),
+            seen=self.story.facts.seq,
+        )
+        try:
+            reference = split(engine, parted, by, self.at)
+        except Refused:
+            assert self.books() == before
+            return
+        with self.story.office.sessions.reading() as db:
+            second = engine.find(db, reference)
+        self.looks[second] = []
+        self.holds(first, second)
+        self.story.clock.at += timedelta(minutes=1)
 
     def sweeps(self, worker: int) -> None:
         """One of the workers looks at every clock."""

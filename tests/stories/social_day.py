@@ -23,7 +23,7 @@ from adapters.telegram.channel import make as make_telegram
 from adapters.webhook.channel import make as make_webhook
 from adapters.whatsapp.channel import make as make_whatsapp
 from tests.adapters.fakes.facebook import Facebook
-from tests.adapters.fakes.graph import Graph
+from tests.adapters.fakes.graph import Fault, Graph, failing
 from tests.adapters.fakes.instagram import Instagram
 from tests.adapters.fakes.mastodon import Mastodon
 from tests.adapters.fakes.messenger import SECRET, TOKEN
@@ -60,10 +60,23 @@ PUSHED = tuple(
 BOT, PAGE_GONE = ("telegram", "unit-3"), ("facebook", "unit-5")
 """A bot whose token was never good, and a page whose token is taken back during the day."""
 
-ROUNDS, ROUND = 6, timedelta(hours=4)
+ROUNDS, ROUND = 3, timedelta(hours=8)
 """A whole day, in so many goes."""
 
+DISK_FULL, SENDS_FAIL = 0, 1
+"""The goes in which the office's disk is full, and in which what it sends is refused."""
+
 OBJECTS = {"facebook": "page", "instagram": "instagram", "whatsapp": "whatsapp_business_account"}
+
+
+DEAD_TOKEN = failing(190, 460, 401)
+_OF_PAGES = (failing(10, 2018278), failing(551), failing(613), DEAD_TOKEN)
+REFUSALS: Mapping[str, tuple[Fault, ...]] = {
+    "facebook": _OF_PAGES,
+    "instagram": _OF_PAGES,
+    "whatsapp": (failing(131047), failing(131026), failing(130429), DEAD_TOKEN),
+}
+"""The window has closed, they have blocked us, we send too much, the token is not taken."""
 
 
 def number_of(which: Which) -> str:
@@ -156,6 +169,11 @@ class Platforms:
         for place, graph in enumerate((*self.pages.values(), *self.graphs.values())):
             graph.now = self.clock.at
             graph.moods.down = (hour + place) % 3 == 1
+
+    def refuses_sends(self) -> None:
+        """Four sends of each network of Meta end by a code of its own: two for good, two not."""
+        for name, graph in self.graphs.items():
+            graph.moods.faults.extend(REFUSALS[name])
 
     def calm(self) -> None:
         """Everything is well again, but for the dead tokens."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.stories.sources import Source, Told, an_office
 from tests.story import Story
 from workflow.balance import Balance, balances, gaps
@@ -22,7 +22,7 @@ ZONE = "Asia/Jakarta"
 @pytest.fixture
 def told(tmp_path: Path, new_database: NewDatabase) -> Iterator[Told]:
     """An office whose platform has two accounts."""
-    with an_office(tmp_path, new_database(make_tables), "one", "two") as told:
+    with an_office(tmp_path, new_database(migrated), "one", "two") as told:
         yield told
 
 

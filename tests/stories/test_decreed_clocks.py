@@ -85,7 +85,7 @@ def test_a_step_of_the_ladder_is_climbed_by_the_new_calendar(story: Story) -> No
     story.assign()
     story.act("ask", STAFF, question="Nomor pengajuannya berapa?")
     story.tick()
-    # First response was due on Monday the 23rd; two working days later it is told higher up.
+    # The first answer was due on Monday the 23rd; two working days later it is told higher up.
     story.clock.at = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
     story.tick()
     assert row(story, "first_response").next_alarm_at == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ from config.rulebook import PACKAGED_RULES
 from config.wiring import open_office
 from tests.adapters.mail_server import PostOffice, serving
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.story import NAMES, HandClock, Story, fakes, settings_for
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
@@ -82,7 +82,7 @@ def mornings(tmp_path: Path, new_database: NewDatabase) -> Iterator[Mornings]:
                           name="Dinas Sosial", options=options)  # fmt: skip
         own = replace(account, id="jember", unit=JEMBER, address="jember@dinsos.example")
         mail = make(ChannelSettings(accounts=(account, own), now=clock))
-        settings = settings_for(tmp_path, new_database(make_tables))
+        settings = settings_for(tmp_path, new_database(migrated))
         settings = settings.model_copy(update={"rules": with_unit_mailbox(tmp_path / "rules")})
         office = open_office(settings, now=clock, channels={**fakes(clock), "email": mail})
         story = Story(office, clock)

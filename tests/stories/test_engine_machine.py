@@ -195,6 +195,14 @@ class Plays(RuleBasedStateMachine):
         id, others = self.turns_to(data), st.sampled_from(sorted(self.play.looks))
         self.play.does(Link(complaint=id, other=data.draw(others, "other"), left=left), INTAKE)
 
+    @precondition(lambda self: len(self.play.looks) < MOST)
+    @rule(data=st.data(), by=st.sampled_from([INTAKE, SUPERVISOR, HEAD]))
+    def splits(self, data: st.DataObject, by: Actor) -> None:
+        """A second matter has clocks of its own from the first day, and moves none of the first."""
+        self.turns_to(data)
+        known = st.integers(1, self.story.facts.messages)
+        self.play.splits(data.draw(st.sets(known, max_size=2), "messages"), by)
+
     # Time, sweeps and crashes.
 
     @rule(data=st.data(), unit=st.sampled_from(sorted(SPANS)))

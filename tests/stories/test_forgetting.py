@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +12,15 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import inspect, select, table, text
 
+from adapters.facebook.channel import FacebookChannel
 from adapters.facebook.channel import make as make_facebook
 from adapters.form.channel import make as make_form
 from adapters.settings import Account, ChannelSettings
 from config.wiring import open_office
 from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
+from tests.databases import migrated
 from tests.stories.commenting import BUDI, SITI, comments, happens, writes_directly
-from tests.stories.conftest import make_tables
 from tests.story import SUPERVISOR, HandClock, Story, settings_for
 from web.app import make_app
 from workflow.core import commands as c
@@ -26,7 +28,9 @@ from workflow.core.messages import Channel
 from workflow.core.refusal import Refused
 from workflow.core.roles import Role
 from workflow.staff import Accounts, By, NewStaff
-from workflow.store import drafts, people
+from workflow.store import accounts, drafts, people
+from workflow.store.tables import AuditRow
+from workflow.troubles import troubles
 
 NAME, PHONE = "Sumiyati Wiratmoko", "081234567890"
 THEIRS = (SITI, NAME, "Sumiyati", PHONE, "melati", "ktp.txt", "c:post-1")
@@ -126,22 +130,32 @@ def signed(payload: dict[str, object], secret: str = SECRET) -> bytes:
     return urlencode({"signed_request": f"{head.decode()}.{told.decode()}"}).encode()
 
 
+def an_office(
+    tmp_path: Path, database: str, pages: Mapping[str, str]
+) -> tuple[Story, FacebookChannel]:
+    """An office with an account for each page; `pages` are the secrets of their apps by name."""
+    clock = HandClock()
+    known = tuple(
+        Account(id=id, unit="sekretariat", address="x", name="D",
+                options={"page": str(number), "token": "EAAtoken", "app_secret": secret})
+        for number, (id, secret) in enumerate(pages.items(), 1029)
+    )  # fmt: skip
+    settings = ChannelSettings(accounts=known, now=clock)
+    facebook = make_facebook(settings)
+    channels: dict[str, Channel] = {"form": make_form(settings), "facebook": facebook}
+    office = open_office(settings_for(tmp_path, database), now=clock, channels=channels)
+    return Story(office, clock), facebook
+
+
 @shows("T44", channels=("facebook", "instagram"))
 def test_meta_asks_with_its_signature_and_can_look_what_became_of_it(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:
-    clock = HandClock()
-    options = {"page": "1029", "token": "EAAtoken", "app_secret": SECRET}
-    account = Account(id="office", unit="sekretariat", address="x", name="D", options=options)
-    settings = ChannelSettings(accounts=(account,), now=clock)
-    facebook = make_facebook(settings)
-    channels: dict[str, Channel] = {"form": make_form(settings), "facebook": facebook}
-    office = open_office(settings_for(tmp_path, new_database(make_tables)), now=clock,
-                         channels=channels)  # fmt: skip
+    story, facebook = an_office(tmp_path, new_database(migrated), {"office": SECRET})
+    office, clock = story.office, story.clock
     event = {"sender": {"id": "218471"}, "recipient": {"id": "1029"}, "timestamp": 1791338400000,
              "message": {"mid": "m1", "text": "Panti Melati gelap"}}  # fmt: skip
     pushed = {"object": "page", "entry": [{"id": "1029", "time": 1, "messaging": [event]}]}
-    story = Story(office, clock)
     raw = facebook.raw("office", json.dumps(pushed).encode())
     story.complaint = office.intake.take(raw, clock.at).complaint or 0
     client = make_app(office).test_client()
@@ -162,4 +176,38 @@ def test_meta_asks_with_its_signature_and_can_look_what_became_of_it(
     assert again != told["confirmation_code"]
     assert client.get("/hapus-data/unknown").status_code == 404
     assert client.post("/kanal/form/office/hapus-data", data=signed(wish)).status_code == 404
+    office.close()
+
+
+def test_meta_tells_that_our_access_was_taken_away_and_the_alarm_stays_until_a_trial_goes_well(
+    tmp_path: Path, new_database: NewDatabase
+) -> None:
+    pages = {"office": SECRET, "panti": SECRET, "elsewhere": "another"}
+    story, _ = an_office(tmp_path, new_database(migrated), pages)
+    office, client = story.office, make_app(story.office).test_client()
+
+    def alarms() -> list[tuple[str, str, str]]:
+        with office.sessions.reading() as db:
+            told = troubles(db, office.channels, "Asia/Jakarta", story.clock.at)
+        return [(str(one.kind), one.account, one.code) for one in told]
+
+    told = {"user_id": "218471", "algorithm": "HMAC-SHA256", "issued_at": 1291836800}
+    place = "/kanal/facebook/office/izin-dicabut"
+    for body in (signed(told, "another"), signed({"user_id": []}), b"signed_request=x", b""):
+        assert client.post(place, data=body).status_code == 401
+    assert client.post("/kanal/form/office/izin-dicabut", data=signed(told)).status_code == 404
+    assert alarms() == []
+    for _ in range(2):  # Meta may tell it again
+        assert client.post(place, data=signed(told)).status_code == 200
+    lost = [("faulty", "office", "token-refused"), ("faulty", "panti", "token-refused")]
+    assert alarms() == lost
+    with office.sessions.reading() as db:
+        trail = [(row.action, row.detail) for row in db.scalars(select(AuditRow))]
+        due = {row.account for row in accounts.polled(db) if row.tried_at is None}
+    assert trail[-1] == ("account.withdrawn", "facebook panti")
+    assert due == {"office", "panti"}
+    # A trial that goes well shows that it was not this account's consent.
+    at = story.clock.at
+    office.sessions.settled(lambda db: accounts.tried(db, ("facebook", "panti"), ("", None), at))
+    assert alarms() == lost[:1]
     office.close()

@@ -17,8 +17,8 @@ from adapters.whatsapp.channel import make
 from config.wiring import open_office
 from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
+from tests.databases import migrated
 from tests.stories.commenting import came, complaints
-from tests.stories.conftest import make_tables
 from tests.story import INTAKE, HandClock, Story, settings_for
 from workflow.core import commands as c
 from workflow.core.messages import Channel, RawMessage
@@ -41,7 +41,7 @@ def story(tmp_path: Path, new_database: NewDatabase) -> Iterator[Story]:
     settings = ChannelSettings(accounts=(account,), now=clock)
     bare = ChannelSettings(accounts=(replace(account, options={}),), now=clock)
     channels: dict[str, Channel] = {"form": make_form(bare), "whatsapp": make(settings)}
-    url = new_database(make_tables)
+    url = new_database(migrated)
     office = open_office(settings_for(tmp_path, url), now=clock, channels=channels)
     told = Story(office, clock)
     yield told

@@ -16,7 +16,7 @@ import pytest
 from adapters.email.identity import stable_id
 from tests.adapters.imap_server import PASSWORD, SERVERS
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.stories.mailbox_office import MailboxOffice, is_over, mailbox_office, settle, until
 from web.bench.mails import mails
 from workflow.balance import Balance, balances
@@ -41,7 +41,7 @@ Batch = list[bytes]
 def test_no_mail_is_lost_doubled_or_miscounted_whatever_happens(
     tmp_path: Path, new_database: NewDatabase, server: str
 ) -> None:
-    url = new_database(make_tables)
+    url = new_database(migrated)
     with mailbox_office(tmp_path, url, SERVERS[server]) as office:
         bad_week(office)
 
@@ -50,7 +50,7 @@ def test_no_mail_is_lost_doubled_or_miscounted_whatever_happens(
 def test_nor_where_the_office_has_a_database_server(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:
-    url = new_database(make_tables)
+    url = new_database(migrated)
     with mailbox_office(tmp_path, url, SERVERS["mail_devel"]) as office:
         bad_week(office)
 

@@ -1,21 +1,20 @@
 """A database that is full or away for a while: no message is blamed, and each is read later."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.form.channel import FormChannel
 from adapters.form.inbound import Form, encode
 from config.wiring import open_office
 from tests.conftest import NewDatabase
-from tests.databases import plain
-from tests.stories.conftest import make_tables
+from tests.databases import migrated, plain
+from tests.stories.full_disk import MANY, paged
 from tests.story import HandClock, Story, fakes, settings_for
 from workflow.core.messages import Channel, RawMessage, Read
 from workflow.store.database import Sessions, is_out_of_order
@@ -24,9 +23,6 @@ from workflow.store.tables import InboxRow
 
 TURNS = 5
 """More often than intake tries a message that it fails on itself."""
-
-MANY = 1_000_000
-"""Pages that a SQLite database never has here."""
 
 HANG_UP = """
 select pg_terminate_backend(pid) from pg_stat_activity
@@ -51,7 +47,7 @@ class Stormy(FormChannel):
 def test_what_cannot_be_stored_now_is_read_as_soon_as_it_can(
     tmp_path: Path, new_database: NewDatabase, letters: int
 ) -> None:
-    url, clock, stormy = new_database(make_tables), HandClock(), Stormy(("office",))
+    url, clock, stormy = new_database(migrated), HandClock(), Stormy(("office",))
     channels: dict[str, Channel] = {**fakes(clock), "form": stormy}
     office = open_office(settings_for(tmp_path, url), now=clock, channels=channels)
     story = Story(office, clock)
@@ -81,14 +77,7 @@ def storm(sessions: Sessions, url: str) -> tuple[Happens, Happens]:
     """What makes the database fail whoever writes, and what ends that."""
     if not sessions.on_sqlite:
         return lambda: hang_up(url), lambda: None
-    made: list[sqlite3.Connection] = []
-    event.listen(sessions.engine, "connect", lambda connection, _: made.append(connection))
-    sessions.engine.dispose()
-
-    def limit(pages: int) -> None:
-        for connection in made:
-            connection.execute(f"pragma max_page_count={pages}")
-
+    limit = paged(sessions)
     return lambda: limit(1), lambda: limit(MANY)
 
 

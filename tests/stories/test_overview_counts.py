@@ -40,8 +40,8 @@ def busy(story: Story) -> Story:
     story.files("Terima kasih!")
     story.triage(klass="praise", category="apresiasi")
     story.act("reject", code="praise_only")
-    for _ in range(20):
-        story.clock.at += timedelta(days=1)
+    for _ in range(4):
+        story.clock.at += timedelta(days=5)
         story.tick()
     return story
 

@@ -60,7 +60,7 @@ def test_a_deputy_has_the_heads_rights_for_a_while_and_signs_for_them(story: Sto
     assert (seen(story, acting), seen(story, head.actor)) == (1, 1)
     story.act("respond", acting, **ANSWER)
     assert story.facts.answered_by == f"staff:{other.id}@{JEMBER}"
-    # Whoever answered an oversight case as a deputy is no second person for it.
+    # Whoever answered an oversight complaint as a deputy is no second person for it.
     assert Actor.staff(str(other.id), Role.SUPERVISOR).name == f"staff:{other.id}"
     story.clock.at += timedelta(days=2)
     assert today(story, other) == other.actor

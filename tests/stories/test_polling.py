@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.stories.sources import (
     PATIENCE,
     Told,
@@ -23,14 +23,17 @@ from tests.stories.sources import (
 from tests.story import MONDAY
 from workflow.polling import MOST
 
+pytestmark = pytest.mark.database("sqlite")  # both where the database decides
+
 
 @pytest.fixture
 def told(tmp_path: Path, new_database: NewDatabase) -> Iterator[Told]:
     """An office whose platform has three accounts."""
-    with an_office(tmp_path, new_database(make_tables)) as told:
+    with an_office(tmp_path, new_database(migrated)) as told:
         yield told
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_each_account_is_read_from_its_own_mark(told: Told) -> None:
     story, source = told
     source.says("Satu", "one")
@@ -110,7 +113,7 @@ def test_thirty_accounts_of_which_ten_hang_are_all_polled_in_two_turns(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:
     names = tuple(f"a{number:02}" for number in range(30))
-    story, source = told_with(tmp_path, new_database(make_tables), *names)
+    story, source = told_with(tmp_path, new_database(migrated), *names)
     for name in names:
         source.says("Lampu padam", name)
     for name in names[:10]:
@@ -138,6 +141,7 @@ def test_a_poll_is_bounded_and_goes_on_at_the_next_turn(told: Told) -> None:
     assert kept(story).total() == MOST + 20
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_what_came_before_the_line_was_cut_is_kept_and_the_rest_comes_later(told: Told) -> None:
     story, source = told
     for number in range(10):
@@ -163,6 +167,7 @@ def test_who_brings_something_between_failures_is_not_down(told: Told) -> None:
         assert row_of(story).failing_since == story.clock.at
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_a_time_of_day_that_was_set_back_stops_no_poll(told: Told) -> None:
     story, source = told
     polls(story)

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from config.wiring import open_office
 from tests.adapters.shown import POLLED, shows
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.stories.sources import Source, Told, an_office, kept, polls, row_of, wait_until
 from tests.story import MONDAY, fakes, settings_for
 from tests.web.commands.program import ROOT
@@ -39,7 +39,7 @@ MANY = 300
 @pytest.fixture
 def told(tmp_path: Path, new_database: NewDatabase) -> Iterator[Told]:
     """An office whose platform has three accounts."""
-    with an_office(tmp_path, new_database(make_tables)) as told:
+    with an_office(tmp_path, new_database(migrated)) as told:
         yield told
 
 
@@ -101,7 +101,7 @@ def is_dead(id: int) -> bool:
 def test_killed_between_any_two_steps_nothing_is_lost_doubled_or_miscounted(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:
-    url = new_database(make_tables)
+    url = new_database(migrated)
     assert killed_polls(tmp_path, url, 4) > 0
     office = open_office(
         settings_for(tmp_path, url), now=lambda: MONDAY, channels=fakes(lambda: MONDAY)

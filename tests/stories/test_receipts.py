@@ -8,7 +8,7 @@ import pytest
 
 from adapters.email.channel import raw_of
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.stories.mailing import FAILED, NONE, OFFICE, Postman, mail, opened, reply
 from tests.story import INTAKE
 from workflow.core import commands as c
@@ -21,7 +21,7 @@ SITI = "Siti Aminah <siti.aminah@warga.example>"
 
 @pytest.fixture
 def post(tmp_path: Path, new_database: NewDatabase) -> Iterator[Postman]:
-    yield from opened(tmp_path, new_database(make_tables))
+    yield from opened(tmp_path, new_database(migrated))
 
 
 def silent(post: Postman) -> str:

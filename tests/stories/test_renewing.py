@@ -16,7 +16,7 @@ from adapters.settings import Account, ChannelSettings
 from tests.adapters.fakes.site import Called, Reply, Site, serving
 from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from workflow.core.messages import ChannelDown, Probe
 from workflow.renewing import Renewing
 from workflow.store.database import Sessions
@@ -91,7 +91,7 @@ class Office:
 
 @pytest.fixture
 def office(new_database: NewDatabase) -> Iterator[Office]:
-    office = Office(new_database(make_tables))
+    office = Office(new_database(migrated))
     yield office
     office.sessions.close()
 

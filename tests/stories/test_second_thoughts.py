@@ -14,11 +14,12 @@ from workflow.core.related_commands import Link
 from workflow.core.roles import Actor, Role
 from workflow.engine import Engine
 from workflow.post import Letter, Post
-from workflow.pressed import Pressed
+from workflow.pressed import NOTE, Pressed
 from workflow.second_thoughts import SecondThoughts
 from workflow.splitting import Parted, split
 from workflow.staff import Accounts, By, NewStaff
-from workflow.store import mentions
+from workflow.store import drafts, mentions
+from workflow.store.postponed import Press
 
 WAIT = timedelta(seconds=10)
 WORDS = "Kami tanyakan dulu kepada teknisi."
@@ -66,7 +67,7 @@ def test_a_reply_that_waits_goes_out_once_though_a_worker_dies_and_two_hurry(
     )
     before, sent = story.kinds(), len(story.memory.platform.taken)
     for _ in range(2):  # pressed twice, it waits once
-        thoughts.postpone(pressed, ani, story.clock.at)
+        thoughts.postpone((pressed,), ani, story.clock.at)
     assert thoughts.turn(story.clock.at + timedelta(seconds=9)) == {
         "carried_out": 0,
         "sent_back": 0,
@@ -83,9 +84,38 @@ def test_a_reply_that_waits_goes_out_once_though_a_worker_dies_and_two_hurry(
     assert len(story.memory.platform.taken) == sent + 1
     assert WORDS in story.memory.platform.taken[-1].parcel.text
     # Where the time of day was set back by an hour, nobody waits for an hour.
-    thoughts.postpone(pressed, ani, story.clock.at)
+    thoughts.postpone((pressed,), ani, story.clock.at)
     story.clock.at -= timedelta(hours=1)
     assert thoughts.turn(story.clock.at)["carried_out"] == 1
+
+
+def test_of_many_that_one_press_sent_each_is_taken_back_or_carried_out_and_never_both(
+    story: Story,
+) -> None:
+    known = []
+    for number in range(6):
+        story.writes(f"Lampu {number} padam", author=f"warga-{number}")
+        known.append(story.complaint)
+    story.tick()
+    ani, engine = hired(story, "ani"), story.office.engine
+    thoughts, now = SecondThoughts(engine, story.office.vault, WAIT), story.clock.at
+    acts = [Pressed(complaint=id, sheet=NOTE, values={"text": WORDS}, seen=1) for id in known]
+    press = Press(int(ani.id), NOTE, thoughts.postpone(acts, ani, now))
+    story.clock.at += timedelta(seconds=1)
+    assert thoughts.postpone(acts, ani, story.clock.at) == now  # pressed twice
+    assert thoughts.take_back_all(Press(int(ani.id) + 1, NOTE, now), now) == []
+    before = {id: facts(story, id).messages for id in known}
+    with ThreadPoolExecutor(2) as pool:
+        turn = pool.submit(thoughts.turn, now + WAIT)
+        undo = pool.submit(thoughts.take_back_all, press, now + WAIT)
+        back, counts = undo.result(), turn.result()
+    noted = [id for id in known if facts(story, id).messages == before[id] + 1]
+    assert sorted(back + noted) == sorted(known)
+    assert counts == {"carried_out": len(noted), "sent_back": 0}
+    with story.office.sessions.reading() as db:
+        kept = [drafts.kept(db, int(ani.id), id) for id in back]
+    assert kept[:1] == [{"many-note.text": WORDS}][: len(back)]
+    assert not any(kept[1:])
 
 
 def test_links_mentions_and_a_second_matter_keep_the_books_whole(story: Story) -> None:

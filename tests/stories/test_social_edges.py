@@ -28,6 +28,8 @@ from workflow.outbox import STUCK
 from workflow.store.social_tables import AlterationRow
 from workflow.store.tables import AttachmentRow, InboxRow
 
+pytestmark = pytest.mark.database("sqlite")  # both where the database decides
+
 EARLY = "2026-11-16T01:00:00+00:00"
 LATER = "2026-11-16T01:30:00+00:00"
 LATEST = "2026-11-16T01:45:00+00:00"
@@ -39,6 +41,7 @@ def at_once(take: Callable[[RawMessage], object], raws: list[RawMessage]) -> Non
         list(pool.map(take, raws))
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_one_event_delivered_ten_times_at_once_is_one_message(story: Story) -> None:
     story.memory.platform.says("ig-siti", "Lampu panti padam", conversation="dm:siti")
     (raw,) = told(story)
@@ -46,6 +49,7 @@ def test_one_event_delivered_ten_times_at_once_is_one_message(story: Story) -> N
     assert len(complaints(story)) == len(came(story)) == 1
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_one_event_in_ten_different_wrappings_at_once_is_one_message(story: Story) -> None:
     event = {"type": "message", "id": "m-1", "author": "ig-siti", "text": "Lampu padam"}
     for number in range(10):
@@ -58,6 +62,7 @@ def test_one_event_in_ten_different_wrappings_at_once_is_one_message(story: Stor
     assert sorted(inbox(story)) == [("duplicate", "duplicate")] * 9 + [("opened", "new")]
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_two_first_messages_of_one_person_at_once_are_one_complaint(story: Story) -> None:
     for number in range(6):
         text = f"Bagian {number} dari cerita saya"
@@ -96,6 +101,7 @@ def test_an_edit_told_twice_in_two_wrappings_is_one_version(story: Story) -> Non
     assert story.kinds().count("Altered") == 1
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_an_edit_that_overtakes_its_message_still_wins(story: Story) -> None:
     early = happens(story, type="edit", id="e-1", target="m-1", text="dua", sent_at=LATER)
     assert (early.fate, early.rule) == ("ignored", "edit")
@@ -122,6 +128,7 @@ def test_what_was_deleted_is_withheld_and_only_its_raw_bytes_stay(story: Story) 
     assert came(story)[0].text == ""
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_what_was_changed_or_deleted_is_found_as_it_stands(story: Story) -> None:
     comments(story, "Lampu padam", id="m-1", sent_at=EARLY)
     happens(story, type="edit", id="e-1", target="m-1", text="Genset rusak", sent_at=LATER)
@@ -187,6 +194,7 @@ def test_an_echo_before_the_answer_of_the_call_is_one_message(story: Story) -> N
     assert story.conversation[1].external_id == story.memory.platform.taken[0].id
 
 
+@pytest.mark.database("sqlite", "postgresql")
 @shows("T35", channels=("facebook", "instagram"))
 def test_an_echo_settles_what_a_dead_process_had_sent(story: Story) -> None:
     story.memory.can = replace(story.memory.can, repeat=False)
@@ -201,6 +209,7 @@ def test_an_echo_settles_what_a_dead_process_had_sent(story: Story) -> None:
     assert [row.state for row in leaving(story)] == ["sent"]
 
 
+@pytest.mark.database("sqlite", "postgresql")
 @shows("T35", channels=("whatsapp",))
 def test_a_crash_without_an_echo_is_for_a_person_until_a_receipt_tells(story: Story) -> None:
     story.memory.can = replace(story.memory.can, repeat=False)

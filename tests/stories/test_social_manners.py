@@ -22,6 +22,8 @@ from workflow.core import public_commands as p
 from workflow.core.refusal import Refused
 from workflow.store.tables import AuditRow
 
+pytestmark = pytest.mark.database("sqlite")  # both where the database decides
+
 DAY = timedelta(days=1)
 
 
@@ -36,6 +38,7 @@ def drafts(story: Story) -> list[int]:
 # -- Conversations ---------------------------------------------------------------------------
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_the_same_branch_goes_on_and_another_post_is_another_matter(story: Story) -> None:
     comments(story, "Lampu panti padam")
     assert comments(story, "Masih padam").rule == "conversation"
@@ -57,6 +60,7 @@ def test_whoever_only_commented_and_now_writes_directly_goes_on_there(story: Sto
     assert writes_directly(story, "Dan ini alamatnya").rule == "conversation"
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_a_second_comment_elsewhere_does_not_take_the_private_words(story: Story) -> None:
     first = comments(story, "Lampu panti padam")
     writes_directly(story, "Nama saya Sumiyati")
@@ -221,6 +225,7 @@ def test_personal_data_goes_public_only_by_a_supervisor_who_looked_twice(
 # -- Hiding -----------------------------------------------------------------------------------
 
 
+@pytest.mark.database("sqlite", "postgresql")
 def test_a_comment_is_hidden_and_the_trail_says_by_whom(story: Story) -> None:
     comments(story, "NIK saya 3515012345678901", id="m-1")
     story.does(p.Hide(complaint=story.complaint, message=1))

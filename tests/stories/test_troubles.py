@@ -9,7 +9,7 @@ import pytest
 
 from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.stories.sources import Told, an_office, polls
 from tests.story import MONDAY, Story, fakes
 from workflow.channels import Channels
@@ -23,7 +23,7 @@ PLATFORMS = ("facebook", "instagram", "mastodon", "telegram", "whatsapp")
 @pytest.fixture
 def told(tmp_path: Path, new_database: NewDatabase) -> Iterator[Told]:
     """An office whose platform has three accounts."""
-    with an_office(tmp_path, new_database(make_tables)) as told:
+    with an_office(tmp_path, new_database(migrated)) as told:
         yield told
 
 

@@ -19,7 +19,7 @@ from adapters.email.channel import raw_of
 from config.channels import channels_of
 from config.wiring import open_office
 from tests.conftest import NewDatabase
-from tests.stories.conftest import make_tables
+from tests.databases import migrated
 from tests.story import INTAKE, HandClock, Story, settings_for
 from workflow.intake import Outcome
 from workflow.store.tables import InboxRow
@@ -52,7 +52,7 @@ class Post:
 def post(tmp_path: Path, new_database: NewDatabase) -> Iterator[Post]:
     """An office as it is packaged: form on, mail written into a folder."""
     clock = HandClock()
-    settings = settings_for(tmp_path, new_database(make_tables))
+    settings = settings_for(tmp_path, new_database(migrated))
     office = open_office(settings, now=clock, channels=channels_of(settings, clock))
     story = Story(office, clock)
     yield Post(story, tmp_path / "outgoing")

@@ -114,6 +114,8 @@ SIGNS_OUT = frozenset({"account.sign_out", "account.end_one", "account.end_other
 GAPS: dict[str, dict[str, str]] = {
     "moves.move": {"name": "hold"},
     "many.act": {"name": "assign"},
+    "many.left": {"name": "assign", "press": "1"},
+    "many.take_back": {"name": "assign", "press": "1"},
     "replies.one": {"name": "question"},
     "attachments.view": {"size": "kecil"},
     "attachments.ask": {"token": "locked"},
@@ -121,6 +123,7 @@ GAPS: dict[str, dict[str, str]] = {
     "inbox.one": {"number": "stray"},
     "inbox.attach": {"number": "stray"},
     "inbox.drop": {"number": "stray"},
+    "inbox.leave": {"number": "stray"},
     "inbox.open_new": {"number": "to open"},
     "inbox.put_back": {"number": "to read again"},
     "invitation.show": {"token": "no-such-invitation"},

@@ -5,6 +5,7 @@ Everything is real but the time of day and the pretend platform; passwords are h
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from tests import databases
 from tests.story import Story, tell
 from web.app import make_app
 from web.here import Shell
@@ -73,11 +75,32 @@ class Visitor:
         return answer
 
 
+@contextmanager
+def preparing(url: str) -> Iterator[Story]:
+    """A story in the new SQLite file at an address, which is copied when it is told."""
+    file = Path(url.removeprefix("sqlite:///"))
+    databases.fill_file(file, databases.migrated)
+    told = tell(file.with_suffix(""), url)
+    yield told
+    told.office.close()
+
+
+def first_turns(url: str) -> None:
+    """Prepares an office whose machine has taken each of its turns."""
+    with preparing(url) as told:
+        told.tick()
+
+
+def running(home: Path) -> Story:
+    """A new office in a folder, on SQLite, whose machine works."""
+    databases.fill_file(home / "tuntas.db", first_turns)
+    return tell(home)
+
+
 @pytest.fixture
 def story(tmp_path: Path) -> Iterator[Story]:
-    """A new office on SQLite, and what happens in it."""
-    told = tell(tmp_path)
-    told.tick()
+    """A new office, and what happens in it."""
+    told = running(tmp_path)
     yield told
     told.office.close()
 
@@ -86,6 +109,14 @@ def story(tmp_path: Path) -> Iterator[Story]:
 def app(story: Story) -> Flask:
     """The pages of the office."""
     return make_app(story.office, passwords=CHEAP)
+
+
+@pytest.fixture(scope="module")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The pages of one office for a whole module, whose tests change nothing that others read."""
+    told = running(tmp_path_factory.mktemp("shared"))
+    yield make_app(told.office, passwords=CHEAP)
+    told.office.close()
 
 
 @pytest.fixture

@@ -14,13 +14,15 @@ def _plain_pages(app: Flask) -> list[tuple[str, str]]:
     return [(rule.rule, rule.endpoint) for rule in rules if not rule.arguments]
 
 
-def test_a_stranger_is_shown_public_pages_and_sent_to_sign_in_for_all_others(app: Flask) -> None:
-    client = app.test_client()
-    pages = _plain_pages(app)
+def test_a_stranger_is_shown_public_pages_and_sent_to_sign_in_for_all_others(
+    shared_app: Flask,
+) -> None:
+    client = shared_app.test_client()
+    pages = _plain_pages(shared_app)
     assert len(pages) > 8
     for address, endpoint in pages:
         answer = client.get(address)
-        if is_public(app, endpoint):
+        if is_public(shared_app, endpoint):
             assert answer.status_code in (200, 303), address
         else:
             assert answer.status_code == 303, address
@@ -28,22 +30,20 @@ def test_a_stranger_is_shown_public_pages_and_sent_to_sign_in_for_all_others(app
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_opens_the_pages_of_its_rights_and_no_other(
-    app: Flask, visitor: Visitor, role: Role
-) -> None:
-    staff = hire(app, "sari", role, "pstw-jember")
-    visitor.signs_in("sari")
-    for address, endpoint in _plain_pages(app):
+def test_a_role_opens_the_pages_of_its_rights_and_no_other(shared_app: Flask, role: Role) -> None:
+    staff, visitor = hire(shared_app, role.value, role, "pstw-jember"), Visitor(shared_app)
+    visitor.signs_in(role.value)
+    for address, endpoint in _plain_pages(shared_app):
         status = visitor.client.get(address).status_code
-        if holds(staff, rights_of(app, endpoint)):
+        if holds(staff, rights_of(shared_app, endpoint)):
             assert status != 403, address
         else:
             assert status == 403, address
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_what_a_role_may_is_what_the_core_says(app: Flask, role: Role) -> None:
-    staff = hire(app, "sari", role, "pstw-jember")
+def test_what_a_role_may_is_what_the_core_says(shared_app: Flask, role: Role) -> None:
+    staff = hire(shared_app, f"other.{role.value}", role, "pstw-jember")
     for right in May:
         assert holds(staff, frozenset({right})) == (right in MAY[role])
     assert holds(staff, frozenset({role}))
@@ -66,6 +66,8 @@ def test_a_page_for_everybody_signed_in_is_still_not_public(app: Flask) -> None:
     assert is_public(app, None)
 
 
-def test_partial_updates_of_somebody_signed_out_are_not_sent_to_another_page(app: Flask) -> None:
-    answer = app.test_client().get("/kesehatan", headers={"HX-Request": "true"})
+def test_partial_updates_of_somebody_signed_out_are_not_sent_to_another_page(
+    shared_app: Flask,
+) -> None:
+    answer = shared_app.test_client().get("/kesehatan", headers={"HX-Request": "true"})
     assert answer.status_code == 401

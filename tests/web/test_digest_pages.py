@@ -47,3 +47,12 @@ def test_everybody_switches_their_own_digest_and_lost_ones_are_marked(
     comes_back()
     assert "Rini mail does not arrive" in words(admin.opens("/staf"))
     assert "5.1.1" in words(admin.opens("/staf/akun/rini"))
+
+    # With another address nothing is known against it, whatever still comes back from the first.
+    accounts.set_email(rini.id, "rini@dinsos.example", By("console", now))
+    assert "Rini mail does not arrive" in words(admin.opens("/staf"))
+    accounts.set_email(rini.id, "rini.w@dinsos.example", By("console", now))
+    assert "mail does not arrive" not in words(admin.opens("/staf"))
+    late = office.sessions.settled(lambda db: digests.came_back(db, ("<d@x.example>",), "5", now))
+    assert late == rini.id
+    assert "mail does not arrive" not in words(admin.opens("/staf"))

@@ -17,7 +17,8 @@ import requests
 from flask import Flask
 from pydantic import SecretStr
 
-from config.issuer import Attempt, Issuer, IssuerFailed, challenge, claim_of
+from config.issuer import Attempt, IssuerFailed
+from config.openid import OpenIdConnect, challenge, claim_of
 from config.wiring import with_home
 from tests.story import Story
 from tests.web.conftest import CHEAP, Visitor, hire, shell_of
@@ -242,7 +243,7 @@ def test_a_token_for_another_way_time_or_office_is_not_believed(
     office: Story, provider: str
 ) -> None:
     settings = office.office.settings
-    issuer = Issuer(settings)
+    issuer = OpenIdConnect(settings)
     way = Attempt(redirect="http://127.0.0.1:8000/x", state="s", nonce="n" * 43, verifier="v" * 64)
     _knows(provider, "u-9", preferred_username="sari")
 
@@ -264,7 +265,7 @@ def test_no_host_but_the_issuers_is_called(provider: str, office: Story) -> None
     for address in (f"{provider}/elsewhere", provider.replace("127.0.0.1", "127.0.0.2")):
         settings = with_home(office.office.settings, oidc_issuer=address)
         with pytest.raises(IssuerFailed):
-            Issuer(settings).door(Attempt(redirect="x", state="s", nonce="n", verifier="v"))
+            OpenIdConnect(settings).door(Attempt(redirect="x", state="s", nonce="n", verifier="v"))
 
 
 def test_the_challenge_is_that_of_the_standard() -> None:

@@ -54,8 +54,8 @@ def test_the_colours_are_the_devices_until_somebody_chooses(visitor: Visitor) ->
     assert "data-theme" not in visitor.opens("/").split("<head>")[0]
 
 
-def test_a_sentence_is_translated_before_its_gaps_are_filled(app: Flask) -> None:
-    with app.test_request_context():
+def test_a_sentence_is_translated_before_its_gaps_are_filled(shared_app: Flask) -> None:
+    with shared_app.test_request_context():
         speak("id")
         refused = Refused("wrong-role", "“{move}” is not yours to do.", move="Assign")
         assert say(refused) == "“Disposisikan” bukan wewenang Anda."
@@ -75,9 +75,9 @@ def test_a_sentence_is_translated_before_its_gaps_are_filled(app: Flask) -> None
     ],
 )
 def test_counts_take_the_form_of_their_language(
-    app: Flask, language: str, count: int, words: str
+    shared_app: Flask, language: str, count: int, words: str
 ) -> None:
-    with app.test_request_context():
+    with shared_app.test_request_context():
         speak(language)
         assert plural("{count} working day left", "{count} working days left", count) == words
 

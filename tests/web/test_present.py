@@ -31,8 +31,8 @@ class Row:
 
 
 @pytest.fixture(autouse=True)
-def in_a_request(app: Flask) -> Iterator[None]:
-    with app.test_request_context():
+def in_a_request(shared_app: Flask) -> Iterator[None]:
+    with shared_app.test_request_context():
         speak("id")
         yield
 
@@ -67,10 +67,12 @@ def test_what_is_due_at_midnight_is_due_on_the_day_that_ends() -> None:
     assert present.due_day(midnight + timedelta(hours=9)) == "Selasa, 3 Maret 2026"
 
 
-def test_an_installation_may_show_another_zone(story: Story) -> None:
+def test_an_installation_may_show_another_zone(story: Story, app: Flask) -> None:
     east = story.office.settings.model_copy(update={"timezone": "Asia/Jayapura"})
     object.__setattr__(story.office, "settings", east)
-    assert present.clock_time(LATE_EVENING) == "02.30"
+    with app.test_request_context():
+        speak("id")
+        assert present.clock_time(LATE_EVENING) == "02.30"
 
 
 def test_numbers_sizes_and_spans_are_written_as_here() -> None:
@@ -83,6 +85,20 @@ def test_numbers_sizes_and_spans_are_written_as_here() -> None:
     speak("en")
     assert present.number(1234567.89, 1) == "1,234,567.9"
     assert present.span(Span.parse("1 working day")) == "1 working day"
+
+
+def test_a_length_of_time_is_told_in_the_largest_unit_that_fits_without_a_rest() -> None:
+    told = {600: "10 menit", 90: "90 detik", 7200: "2 jam", 86_400: "1 hari", 0: "0 detik"}
+    assert {n: present.lasting(timedelta(seconds=n)) for n in told} == told
+
+
+def test_rules_and_calendars_are_called_in_both_languages_and_unknown_ones_as_they_are() -> None:
+    assert label("rule", "first look") == "pemeriksaan pertama"
+    assert label("calendar", "office") == "kantor"
+    assert label("rule", "of an older file") == "of an older file"
+    speak("en")
+    assert label("rule", "first look") == "first look"
+    assert label("calendar", "office") == "office"
 
 
 @pytest.mark.parametrize(

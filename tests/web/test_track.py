@@ -188,7 +188,7 @@ def test_a_confidential_complaint_shows_only_how_far_it_is(filed: Story, visitor
     for page in (visitor.opens(address), visitor.opens(f"{address}/tanda-terima")):
         for secret in (WHAT, ANSWER, "PSTW", "Jember", "siti@"):
             assert secret not in page
-    assert "Responded" in visitor.opens(address)
+    assert "Answered" in visitor.opens(address)
 
 
 def test_files_of_an_answer_are_handed_out_to_save_and_locked_ones_are_not(

@@ -69,6 +69,8 @@ class Book:
         self.happens("received", event.received_at)
         if event.suspected:
             self.happens("danger_suspected", event.received_at)
+        if event.acknowledged_at is not None:  # split off: the first one's receipt holds for both
+            self.happens("acknowledged", event.acknowledged_at)
 
     @take.register
     def _classified(self, event: e.Classified, by: Recorded) -> None:
@@ -120,7 +122,7 @@ class Book:
         """Only news of the very message that the state waits on begins a wait."""
         if event.outcome != "delivered":
             return
-        if event.purpose == "receipt":
+        if event.purpose in ("receipt", "split"):
             self.happens("acknowledged", event.at)
         if event.purpose in ("question", "answer"):
             stands = event.message == self.awaited
@@ -235,9 +237,12 @@ class Book:
     def look_back(self, recorded: Recorded) -> None:
         """Whatever anybody does, what had run out before has breached before.
 
-        News of messages tell of earlier things, and so do not count.
+        News of messages tell of earlier things, and so do not count. The letter that tells of
+        a second matter belongs to its opening: before that there was no clock to run out.
         """
         event = recorded.event
+        if isinstance(event, e.MessageWent) and event.purpose == "split":
+            return
         if isinstance(event, DEEDS) and not (isinstance(event, e.Moved) and event.move == "bounce"):
             for run in self.running():
                 self._look_back(run, recorded.at)

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from waitress import serve
+from waitress import create_server
 
+from web.commands.connection import Connection
 from workflow.store.database import Sessions
 
 Start = Callable[[str, list[tuple[str, str]]], object]
-THREADS = 4
+THREADS = 8
+"""As many as an office has where nobody says otherwise."""
 
 
 def app_on(sessions: Sessions) -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
@@ -34,4 +36,7 @@ def app_on(sessions: Sessions) -> Callable[[dict[str, Any], Start], Iterable[byt
 if __name__ == "__main__":
     port, database = sys.argv[1:]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    serve(app_on(Sessions(database)), host="127.0.0.1", port=int(port), threads=THREADS)
+    app = app_on(Sessions(database))
+    server: Any = create_server(app, host="127.0.0.1", port=int(port), threads=THREADS)
+    server.channel_class = Connection
+    server.run()

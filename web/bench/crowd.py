@@ -2,7 +2,8 @@
 
 Good for measuring only: the chains of their histories do not hold. Units, times, words and
 states differ as in an office that has worked for years: one in ten is open. One in twenty
-has a history, which is enough for opening some of them. A million take a few minutes.
+is whole, which is enough for opening some of them; of the others there are the first message,
+the clocks that run and the words to be found by.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,15 @@ CHUNK = 50_000
 """So many are copied in one transaction."""
 
 WITH_HISTORY = 20
+WHOLE = f"new.n % {WITH_HISTORY} = 0"
+COPIED = {
+    "complaint": "true",
+    "clock": f"({WHOLE} or model.stopped_at is null)",
+    "event": WHOLE,
+    "message": f"({WHOLE} or model.number = 1)",
+}
+"""Which rows of a model are copied: no page that is measured reads the others."""
+
 STRIDE = 1_000
 """More than the ids of one model's rows lie apart."""
 
@@ -74,7 +84,7 @@ SQL = {
     "copy": "insert into {table} ({columns}) select {values} from bench_new as new"
     " join bench_words as words on words.residue = new.residue"
     " join {table} as model on model.{key} = {model}"
-    " where new.like_model = {like} {some} order by new.n",
+    " where new.like_model = {like} and {copied} order by new.n",
     "moment": "case when model.{column} > '2090-01-01' then model.{column} else {moved} end",
     "search": "insert into search_text (complaint_id, head, body)"
     " select new.complaint, head, body || ' ' || new.few from bench_new as new"
@@ -186,7 +196,7 @@ def _copy(connection: Bare, table: str, model: _Model) -> str:
         key=key,
         model=model.id,
         like=model.like,
-        some=f"and new.n % {WITH_HISTORY} = 0" if table == "event" else "",
+        copied=COPIED[table],
     )
 
 

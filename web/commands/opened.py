@@ -65,7 +65,8 @@ def refuse_other_version(settings: Settings) -> None:
 
 def accounts_of(office: Installation) -> Accounts:
     """The accounts of its staff."""
-    return Accounts(office.sessions, office.office.policy.units)
+    internal = office.settings.internal_domains.split()
+    return Accounts(office.sessions, office.office.policy.units, internal=internal)
 
 
 def actor_named(office: Installation, name: str) -> Actor:

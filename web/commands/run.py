@@ -3,15 +3,15 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from config.settings import Settings, load_settings
 from config.wiring import Installation, open_office, with_home
-from web import logs
+from web import logs, thrift
 from web.commands.serving import serve, take_port, ticking
-from web.commands.tryout import is_empty, sign_ins
 from web.commands.words import examples
 
 EXAMPLES = examples(
@@ -29,17 +29,15 @@ def run(*, demo: bool, port: int | None) -> None:
     The database is made, or brought up to date, first. SQLite in TUNTAS_HOME, unless
     TUNTAS_DATABASE_URL names another one.
     """
+    thrift.return_memory()
     settings = load_settings()
     settings = with_home(settings, port=port or settings.port)
-    if demo:  # one password, told on the console, is all that a demo asks for
-        settings = with_home(settings, second_factor="optional")
     logs.configure(settings.log_level, settings.log_format)
     with take_port(settings) as listener:
         office = _demo(settings) if demo else open_office(settings)
         try:
-            with ticking(office):
-                click.echo(f"Tuntas is at {office.settings.address} (Ctrl-C ends it)")
-                serve(office, listener)
+            click.echo(f"Tuntas is at {office.settings.address} (Ctrl-C ends it)")
+            serve(office, listener, ticking(office))
         finally:
             office.close()
 
@@ -49,12 +47,14 @@ COMMANDS: tuple[click.Command, ...] = (run,)
 
 def _demo(settings: Settings) -> Installation:
     """The demo office: played if there is nothing yet, else as it is."""
+    # Asked for by name: the demo brings all of e-mail along, which no other start needs.
+    tryout = import_module("web.commands.tryout")
     office = open_office(settings)
-    if is_empty(office):
+    if tryout.is_empty(office):
         office.close()
         _play()
         return open_office(settings)
-    for line in sign_ins(office):
+    for line in tryout.sign_ins(office):
         click.echo(line)
     return office
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import Any
 
@@ -18,7 +18,9 @@ from waitress import create_server
 
 from config.settings import Settings
 from config.wiring import Installation
+from web import thrift
 from web.app import make_app
+from web.commands.connection import Connection
 from workflow.core.refusal import Refused
 from workflow.listening import Listening
 from workflow.scheduler import Scheduler
@@ -60,8 +62,15 @@ def _refusal(settings: Settings, error: OSError) -> Refused:
     return Refused("no-port", "Port {port} on {host} cannot be used: {why}.", why=why, **place)
 
 
-def serve(office: Installation, listener: socket.socket) -> None:
-    """Answer requests until told to stop."""
+def serve(
+    office: Installation,
+    listener: socket.socket,
+    beside: AbstractContextManager[None] | None = None,
+) -> None:
+    """Answer requests until told to stop.
+
+    `beside` is begun when the pages are ready: first turns take seconds of their own.
+    """
     settings = office.settings
     server: Any = create_server(
         make_app(office),
@@ -71,10 +80,13 @@ def serve(office: Installation, listener: socket.socket) -> None:
         clear_untrusted_proxy_headers=False,  # the app believes as many proxies as it is told
         max_request_body_size=settings.request_megabytes * 1_000_000 + BACKLOG * 1024,
     )
-    log.info("web started", extra={"action": "web.started", "port": settings.port})
-    until_told(server.run)
-    server.close()
-    log.info("web stopped", extra={"action": "web.stopped"})
+    server.channel_class = Connection
+    thrift.settle()
+    with beside or nullcontext():
+        log.info("web started", extra={"action": "web.started", "port": settings.port})
+        until_told(server.run)
+        server.close()
+        log.info("web stopped", extra={"action": "web.stopped"})
 
 
 def wait() -> None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from config.wiring import Installation
 from web.commands.opened import accounts_of
+from web.demo import PLAYED
 from web.demo.office import PASSWORD, TOLD
 from workflow.core.roles import Role
 from workflow.staff import Staff
-from workflow.store import worklists
+from workflow.store import audit, worklists
 from workflow.store.worklists import MOST_COUNTED, Wanted
 
 
@@ -22,17 +23,23 @@ def is_empty(office: Installation) -> bool:
     return not complaints and not accounts_of(office).everyone()
 
 
-def sign_ins(office: Installation) -> list[str]:
-    """Lines that name the demo's sign-ins; none in an office that is no demo."""
+def people(office: Installation) -> list[Staff]:
+    """Who may try the demo, one of each role; nobody in an office that is no demo."""
+    with office.sessions.reading() as db:
+        if not audit.happened(db, PLAYED):
+            return []
     everyone = accounts_of(office).everyone()
-    known = {staff.login: staff for staff in everyone}
-    told = [known[login] for login in TOLD if login in known]
-    if len(told) < len(TOLD):
-        return []
+    told = [staff for staff in everyone if staff.login in TOLD and staff.active]
     busy = _head_of(_busiest(office), everyone)
     told = [busy if busy and staff.role is Role.UNIT_HEAD else staff for staff in told]
-    lines = [f"  {staff.login:<22} {staff.role}" for staff in told]
-    return [f"Sign in with the password {PASSWORD} as", *lines]
+    return sorted(told, key=lambda staff: tuple(Role).index(staff.role))
+
+
+def sign_ins(office: Installation) -> list[str]:
+    """Lines that name the demo's sign-ins; none in an office that is no demo."""
+    lines = [f"  {staff.login:<22} {staff.role}" for staff in people(office)]
+    head = [f"Sign in with the password {PASSWORD}, without a second factor, as"]
+    return head + lines if lines else []
 
 
 def _busiest(office: Installation) -> str:

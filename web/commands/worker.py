@@ -3,7 +3,7 @@
 import click
 
 from config.settings import load_settings
-from web import logs
+from web import logs, thrift
 from web.commands.opened import opened_as
 from web.commands.serving import ticking, wait
 
@@ -14,9 +14,11 @@ def worker() -> None:
 
     Any number of workers may run against one PostgreSQL database.
     """
+    thrift.return_memory()
     settings = load_settings()
     logs.configure(settings.log_level, settings.log_format)
     with opened_as(settings) as office, ticking(office):
+        thrift.settle()
         wait()
 
 

@@ -8,10 +8,13 @@ from argon2 import PasswordHasher
 from adapters.email.accounts import EmailSetup
 from adapters.email.channel import EmailChannel
 from config.wiring import Installation
+from web.demo import PLAYED
 from workflow.core.messages import OutboundMessage, Sent
 from workflow.core.roles import Role
 from workflow.passwords import Passwords
 from workflow.staff import Accounts, By, NewStaff, Staff
+from workflow.store import audit
+from workflow.store.audit import Entry
 
 PASSWORD = "tuntas-demo"  # noqa: S105 - printed for everybody who starts the demo
 """The password of every demo sign-in."""
@@ -35,10 +38,15 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 
 
 def hire(office: Installation, now: datetime) -> People:
-    """Give every unit a head and one member of staff, and the office its other people."""
+    """Give every unit a head and one member of staff, and the office its other people.
+
+    It is a demo office from then on.
+    """
     units = office.office.policy.units
     accounts = Accounts(office.sessions, units, Passwords(CHEAP))
     by = By("console", now)
+    entry = Entry(at=now, actor=by.actor, action=PLAYED)
+    office.sessions.settled(lambda db: audit.note(db, entry))
 
     def add(login: str, name: str, role: Role, unit: str = "") -> Staff:
         new = NewStaff(login=login, name=name, role=role, unit=unit)

@@ -1,5 +1,7 @@
 """Signing in, in one step or two, and out; one's own account and password."""
 
+from importlib import import_module
+
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -203,8 +205,18 @@ def _door(login: str = "", refused: Refused | None = None) -> Response:
         error=say(refused) if refused else "",
         next=target(""),
         issuer=issuer,
+        demo=_demo(),
     )
     return make_response(html, status_of(refused) if refused else 200)
+
+
+def _demo() -> dict[str, object]:
+    """The way into the demo office; nothing in any other one."""
+    if not shell().demo:
+        return {}
+    # Asked for by name: it brings all of e-mail along, which no real office's page needs.
+    tryout = import_module("web.commands.tryout")
+    return {"password": tryout.PASSWORD, "people": tryout.people(installation())}
 
 
 def _code_page(refused: Refused | None = None) -> Response:

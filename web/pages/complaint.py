@@ -4,7 +4,7 @@ Shows and changes nothing. Greyed moves carry the sentence with which the engine
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,17 +17,19 @@ from web.flags import flags_of
 from web.giving import given_to
 from web.here import actor, installation
 from web.i18n import say, translate
+from web.labels import label
 from web.looking import Looked, look
 from web.mentioning import offers_of, read_calls
 from web.pages.delivery import deciding
 from web.pages.duties import done_outside, may_complete
 from web.postponing import rows_of
 from web.relations import relations_of
+from web.remarks import remarks_of
 from web.writing import writing_of
 from workflow.core.moves import Offer
 from workflow.core.refusal import NotFound
 from workflow.core.roles import OFFICERS, May
-from workflow.core.trace_words import lines
+from workflow.core.trace_words import told
 from workflow.showing import why
 
 blueprint = Blueprint("complaint", __name__)
@@ -57,6 +59,7 @@ def show(reference: str) -> ResponseReturnValue:
         view=view,
         flags=flags_of(view.row),
         bubbles=bubbles(view.messages, looked.who, deciding(looked)),
+        remarks=remarks_of(looked),
         clocks=clock_lines(view.clocks),
         strictest=strictest(view.clocks),
         moves=[offer.move for offer in open_moves],
@@ -113,5 +116,5 @@ def explain(reference: str, clock: str) -> str:
         looked=looked,
         view=looked.view,
         clock=found,
-        said=list(lines(trace, translate)),
+        said=list(told(replace(trace, calendar=label("calendar", trace.calendar)), translate)),
     )

@@ -21,6 +21,7 @@ from web.looking import Looked, look
 from web.numbers import whole
 from web.reading import Readable, read_row
 from web.rule_words import DROPS, drop_reason, reason_in_words, rule_name
+from workflow.core.matching import REMARK
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import May
 from workflow.store import complaints, inbox, set_aside
@@ -108,7 +109,8 @@ def _page(number: int, refused: Refused | None = None, typed: str = "") -> str:
         bubbles=bubbles(recent, suspected.who) if suspected else (),
         drops=[(code, translate(words)) for code, words in DROPS.items()],
         refused=refused,
-        typed=typed or (suspected.reference if suspected else ""),
+        remark=found.rule == REMARK,
+        typed=typed or (suspected.reference if suspected and found.rule != REMARK else ""),
     )
 
 
@@ -161,6 +163,18 @@ def open_new(number: int) -> ResponseReturnValue:
     with installation().sessions.reading() as db:
         reference = complaints.row_of(db, outcome.complaint or 0).reference
     flash(translate("A new complaint: {reference}.", reference=reference), "done")
+    return redirect(url_for("complaint.show", reference=reference), 303)
+
+
+@blueprint.post("/<int:number>/biarkan")
+@allow(May.JUDGE_INBOX)
+def leave(number: int) -> ResponseReturnValue:
+    """It is a remark of somebody else on a complaint, and stays beside it."""
+    found = _readable(number)
+    installation().intake.leave(number, actor(), now())
+    with installation().sessions.reading() as db:
+        reference = complaints.row_of(db, found.suspected or 0).reference
+    flash(translate("Left beside {reference}.", reference=reference), "done")
     return redirect(url_for("complaint.show", reference=reference), 303)
 
 

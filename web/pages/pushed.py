@@ -5,6 +5,7 @@ reads them, and answers. Must not parse, look anything up, or wait for what come
 """
 
 import hmac
+import json
 import logging
 import secrets
 from datetime import timedelta
@@ -16,7 +17,14 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from web.access import public
 from web.here import installation, now, shell
-from workflow.core.messages import BadSignature, Channel, Forgets, RawMessage, WebhookCall
+from workflow.core.messages import (
+    BadSignature,
+    Channel,
+    Forgets,
+    RawMessage,
+    WebhookCall,
+    Withdraws,
+)
 from workflow.limits import Limit, TooOften
 from workflow.store import erasures, inbox
 
@@ -69,21 +77,31 @@ def receive(channel: str, account: str) -> ResponseReturnValue:
 @public
 def forget(channel: str, account: str) -> ResponseReturnValue:
     """A platform asks that somebody be forgotten: done at once, and said under which code."""
-    request.max_content_length = LARGEST_WISH
-    call = WebhookCall(
-        account=account, body=request.get_data(cache=False), headers=dict(request.headers)
-    )
-    found = _find(channel, account)
+    found, call = _wish(channel, account)
     if found is None or not isinstance(found, Forgets):
         return _refused("unknown", 404)
     try:
         address = found.to_forget(call)
     except BadSignature as bad:
-        log.warning("wish refused", extra={"action": "wish.refused", "channel": channel})
-        return _refused(bad.code, 401)
+        return _not_theirs(bad, channel)
     code = installation().erasing.asked((channel, account), address, now())
     url = f"{installation().settings.address}{url_for('.forgotten', code=code)}"
     return jsonify(url=url, confirmation_code=code), 200
+
+
+@blueprint.post(f"{ADDRESS}/izin-dicabut")
+@public
+def withdrawn(channel: str, account: str) -> ResponseReturnValue:
+    """A platform tells that somebody took our access away: an alarm at once, and a new trial."""
+    found, call = _wish(channel, account)
+    if found is None or not isinstance(found, Withdraws):
+        return _refused("unknown", 404)
+    try:
+        names = found.withdrawn(call)
+    except BadSignature as bad:
+        return _not_theirs(bad, channel)
+    installation().checkups.withdrawn(channel, names, now())
+    return _answer("accepted", 200)
 
 
 @blueprint.get("/hapus-data/<code>")
@@ -112,6 +130,20 @@ def answer_challenge(channel: str, account: str) -> ResponseReturnValue:
     except BadSignature as bad:
         return _refused(bad.code, 403)
     return Response(words, content_type="text/plain; charset=utf-8")
+
+
+def _wish(channel: str, account: str) -> tuple[Channel | None, WebhookCall]:
+    """What a platform asks or tells as a signed form, and the channel that can check it."""
+    request.max_content_length = LARGEST_WISH
+    body = request.get_data(cache=False)
+    call = WebhookCall(account=account, body=body, headers=dict(request.headers))
+    return _find(channel, account), call
+
+
+def _not_theirs(bad: BadSignature, channel: str) -> ResponseReturnValue:
+    """A wish that the platform did not sign."""
+    log.warning("wish refused", extra={"action": "wish.refused", "channel": channel})
+    return _refused(bad.code, 401)
 
 
 def _find(name: str, account: str) -> Channel | None:
@@ -156,4 +188,5 @@ def _refused(code: str, status: int) -> ResponseReturnValue:
 
 
 def _answer(code: str, status: int) -> tuple[Response, int]:
-    return jsonify(accepted=code == "accepted", code=code), status
+    said = json.dumps({"accepted": code == "accepted", "code": code})
+    return Response(said, mimetype="application/json"), status

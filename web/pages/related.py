@@ -14,25 +14,30 @@ from web import forms
 from web.access import allow
 from web.ahead import LetterAhead, letter_of
 from web.conversation import Bubble, bubbles
-from web.here import actor, installation, now
+from web.here import actor, installation, me, now
 from web.i18n import translate
 from web.looking import Looked, look, may_read
 from web.numbers import whole
+from web.postponing import may_wait
 from web.sheets import LONGEST, STALE, UNDONE, Ask, Sheet, Trouble, Typed, run
-from workflow.core.decide import decide
+from workflow.core.decide import decide, refuse_if_stale
 from workflow.core.facts import Facts
 from workflow.core.reference import read_reference
 from workflow.core.refusal import Conflict, Refused
-from workflow.core.related_commands import Link
+from workflow.core.related_commands import Link, Split
 from workflow.core.roles import May
-from workflow.splitting import Parted, can_go, opening, split
-from workflow.store import complaints
+from workflow.pressed import SPLIT
+from workflow.splitting import Parted, can_go, opening, pressed_of, split
+from workflow.store import complaints, drafts
 from workflow.store.tables import AttachmentRow
 from workflow.store.worklists import is_visible
 
 blueprint = Blueprint("related", __name__)
 
 LONGEST_REFERENCE = 20
+_KEPT = {name: f"{SPLIT}.{name}" for name in ("matter", "messages", "files")}
+"""Under which names a split that was taken back is kept."""
+
 NOT_YET = "C-····-····"
 """Stands in the letter that is looked at: the new number is made when it goes."""
 
@@ -115,21 +120,53 @@ def part(reference: str) -> ResponseReturnValue:
     """Choose what goes into a second complaint, look at it, and let it go."""
     looked = look(reference)
     g.come_back = request.path
+    if request.method == "GET":
+        return _page(looked, _taken_back(looked))
     parted = _parted(looked)
-    if request.method == "GET" or request.form.get("step") == "change":
+    if request.form.get("step") == "change":
         return _page(looked, parted)
     try:
+        letters = _letters(looked, parted)
         if request.form.get("step") != "send":
-            return _page(looked, parted, letters=_letters(looked, parted))
-        other = split(installation().engine, parted, actor(), now())
+            return _page(looked, parted, letters=letters)
+        other = _let_go(looked, parted)
     except Refused as refused:
         fresh = look(reference)
         stale = isinstance(refused, Conflict)
         changed = tuple(line.text for line in fresh.news_since(parted.seen)) if stale else ()
         return _page(fresh, parted, trouble=Trouble(refused, changed)), STALE if stale else UNDONE
+    if not other:
+        return redirect(url_for("complaint.show", reference=looked.reference), 303)
     flash(translate("The second matter is {reference}; the complainant is told.",
                     reference=other), "done")  # fmt: skip
     return redirect(url_for("triage.triage", reference=other), 303)
+
+
+def _let_go(looked: Looked, parted: Parted) -> str:
+    """Let it wait for second thoughts, or split at once; gives the new reference, if any yet."""
+    house, staff, fields = installation(), me(), tuple(_KEPT.values())
+    command = Split(complaint=looked.id, other=0, messages=parted.messages)
+    refuse_if_stale(looked.view.history, parted.seen)
+    decide(house.office, looked.facts, command, actor(), now())
+    if staff is not None and looked.drafts.keys() & set(fields):
+        place = (staff.id, looked.id)
+        house.sessions.settled(lambda db: drafts.drop(db, place, fields))
+    if may_wait(looked, None):
+        house.second_thoughts.postpone((pressed_of(parted),), actor(), now())
+        return ""
+    return split(house.engine, parted, actor(), now())
+
+
+def _taken_back(looked: Looked) -> Parted:
+    """What was chosen, sent and taken back, or came back; nothing where there is no such thing."""
+    kept = {name: looked.drafts.get(field, "") for name, field in _KEPT.items()}
+    return Parted(
+        complaint=looked.id,
+        matter=kept["matter"],
+        messages=_whole(kept["messages"].split()),
+        files=_whole(kept["files"].split()),
+        seen=looked.seen,
+    )
 
 
 def _parted(looked: Looked) -> Parted:
@@ -144,7 +181,11 @@ def _parted(looked: Looked) -> Parted:
 
 
 def _numbers(name: str) -> tuple[int, ...]:
-    found = (whole(one) for one in request.form.getlist(name))
+    return _whole(request.form.getlist(name))
+
+
+def _whole(words: Sequence[str]) -> tuple[int, ...]:
+    found = (whole(one) for one in words)
     return tuple(one for one in found if one is not None)
 
 

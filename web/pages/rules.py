@@ -68,7 +68,7 @@ def show() -> str:
 
 def _line(rule: SlaRule) -> Line:
     return Line(
-        name=rule.name,
+        name=label("rule", rule.name),
         version=rule.version,
         within=span_words(rule.within),
         when=_when(rule),

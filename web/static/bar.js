@@ -8,7 +8,11 @@
 
   async function fetched() {
     const answer = await fetch("/aduan/perintah", { headers: { "HX-Request": "true" } });
-    if (!answer.ok) return null; // whoever reads no complaints has no bar
+    if (answer.status === 403) return null; // whoever reads no complaints has no bar
+    if (!answer.ok) {
+      document.dispatchEvent(new CustomEvent("tuntas:refused", { detail: answer.status }));
+      throw new Error("no bar this time");
+    }
     const box = document.createElement("div");
     box.innerHTML = await answer.text();
     document.body.append(box);

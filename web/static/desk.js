@@ -75,6 +75,7 @@ function keep(area) {
   return fetch(area.dataset.keep, { method: "POST", headers, body, keepalive: true }).then((answer) => {
     const sign = area.parentElement.querySelector("[data-kept]");
     if (sign) sign.hidden = !answer.ok;
+    if (!answer.ok) document.dispatchEvent(new CustomEvent("tuntas:refused", { detail: answer.status }));
   }, () => undefined); // away from the network: the words stay in the field
 }
 

@@ -7,6 +7,7 @@ Local time is known here and in presentation only; everything handed out is awar
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from workflow.core.calendar_rules import (
@@ -182,12 +183,18 @@ class Calendar:
 
 
 def _reach(rules: CalendarRules, zone: ZoneInfo) -> Reach:
-    days = range(rules.first.toordinal(), rules.last.toordinal() + 2)
-    midnights = [ticks(datetime.fromordinal(day).replace(tzinfo=zone)) for day in days]
     words = (
         f"The working calendar {rules.id} knows {rules.first} to {rules.last} and nothing beyond."
     )
-    return Reach(days.start, midnights, words)
+    first = rules.first.toordinal()
+    return Reach(first, _midnights(zone, first, rules.last.toordinal() + 1), words)
+
+
+@lru_cache(8)
+def _midnights(zone: ZoneInfo, first: int, last: int) -> tuple[int, ...]:
+    """Where each day begins; the calendars of one office share it."""
+    days = range(first, last + 1)
+    return tuple(ticks(datetime.fromordinal(day).replace(tzinfo=zone)) for day in days)
 
 
 def _days_off(rules: CalendarRules) -> dict[date, DayOff]:
@@ -197,27 +204,40 @@ def _days_off(rules: CalendarRules) -> dict[date, DayOff]:
     return {day.on: day for day in reversed(ranked) if day.on not in removed}
 
 
+class _Hours:
+    """A week's periods, and on days of 24 hours their ticks since midnight, by weekday."""
+
+    __slots__ = ("spans", "week")
+
+    def __init__(self, week: Week) -> None:
+        self.week = week
+        self.spans = [
+            [(_since(p.start), _since(p.end) or DAY) for p in week.get(weekday, ())]
+            for weekday in range(7)
+        ]
+
+
 class _Plans:
     """The office periods of a date, in ticks."""
 
     def __init__(self, rules: CalendarRules, zone: ZoneInfo, reach: Reach) -> None:
         self._zone = zone
         self._reach = reach
-        self._week = dict.fromkeys(range(7), _WHOLE_DAY) if rules.round_the_clock else rules.week
-        self._seasons: dict[int, Week] = {}
+        week = dict.fromkeys(range(7), _WHOLE_DAY) if rules.round_the_clock else rules.week
+        self._week = _Hours(week)
+        self._seasons: dict[int, _Hours] = {}
         for season in () if rules.round_the_clock else rules.seasons:
             days = range(season.first.toordinal(), season.last.toordinal() + 1)
-            self._seasons.update(dict.fromkeys(days, season.week))
+            self._seasons.update(dict.fromkeys(days, _Hours(season.week)))
 
     def periods(self, day: int) -> list[tuple[int, int]]:
         """Start and end of each; empty on a day without office hours."""
-        # Ordinal 1 is a Monday.
-        planned = self._seasons.get(day, self._week).get((day - 1) % 7, ())
+        weekday = (day - 1) % 7  # ordinal 1 is a Monday
+        hours = self._seasons.get(day, self._week)
         midnight, next_midnight = self._reach.begin(day), self._reach.begin(day + 1)
         if next_midnight - midnight == DAY:
-            return [
-                (midnight + _since(p.start), midnight + (_since(p.end) or DAY)) for p in planned
-            ]
+            return [(midnight + start, midnight + end) for start, end in hours.spans[weekday]]
+        planned = hours.week.get(weekday, ())
         return list(self._changing(day, planned, next_midnight))
 
     def _changing(

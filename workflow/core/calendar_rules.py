@@ -100,6 +100,8 @@ class CalendarRules:
     round_the_clock: bool = False
     after_hours_next_day: bool = False
     decreed_to: date | None = None
+    name_id: str = ""
+    """What it is called in Indonesian; empty: by its id."""
 
     def __post_init__(self) -> None:
         if self.last < self.first:

@@ -86,11 +86,11 @@ def evidence_or_a_reason(now: Situation) -> Refused | None:
 
 
 def second_person_for_oversight(now: Situation) -> Refused | None:
-    """Nobody confirms their own work, and an oversight case never closes by itself."""
+    """Nobody confirms their own work, and an oversight complaint never closes by itself."""
     if not now.facts.oversight or now.actor.party is Party.COMPLAINANT:
         return None
     if now.actor.party is Party.TIME:
-        return Refused("second-person", "An oversight case is closed by a second person.")
+        return Refused("second-person", "An oversight complaint is closed by a second person.")
     if person_of(now.facts.answered_by) == now.actor.name:
         return Refused("second-person", "You answered it; a second person has to close it.")
     return None

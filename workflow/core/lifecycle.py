@@ -28,7 +28,7 @@ STATES = (
     State(WAITING, "Waiting for the complainant", Tone.PAUSES, "a question went to them"),
     State(ASSIGNED, "Assigned", Tone.RUNS, "one unit owns it"),
     State(HELD, "Waiting for another agency", Tone.RUNS, "another agency has to act first"),
-    State(RESPONDED, "Responded", Tone.PAUSES, "answered; the complainant may object"),
+    State(RESPONDED, "Answered", Tone.PAUSES, "answered; the complainant may object"),
     State(RESOLVED, "Resolved", Tone.STOPS, "confirmed, or silent for the set time"),
     State(REFERRED, "Referred", Tone.STOPS, "handed over to the agency that decides it"),
     State(REJECTED, "Rejected", Tone.STOPS, "not a complaint, with its reason"),
@@ -73,7 +73,7 @@ MOVES = (
     Move("hold", (ASSIGNED,), HELD, UNIT, "Wait for another agency", fields=(AGENCY, LETTER)),
     Move("resume", (HELD,), ASSIGNED, UNIT, "Go on", fields=(REASON,)),
     Move(
-        "respond", (ASSIGNED, RECEIVED), RESPONDED, (Party.HEAD, *OFFICERS), "Respond",
+        "respond", (ASSIGNED, RECEIVED), RESPONDED, (Party.HEAD, *OFFICERS), "Answer the complaint",
         needs=(g.answer_is_theirs_to_give,), fields=(ANSWER, EVIDENCE, NO_EVIDENCE),
         checks=(g.evidence_or_a_reason,), completes=True, outward=True,
     ),
@@ -130,7 +130,7 @@ CLOCKS = (
         ("assigned", "answer_delivered", *CLOSES), pauses_in=(WAITING,),
     ),
     ClockKind(
-        "first_response", "First response", ("assigned",),
+        "first_response", "First answer", ("assigned",),
         ("answer_delivered", "typed_delivered", *CLOSES),
     ),
     ClockKind(

@@ -5,7 +5,9 @@ automatic decision can be explained to a person. A number in a subject line is n
 joining takes our keyed token or the channel's own conversation, *and* a known sender.
 """
 
+import re
 from collections.abc import Callable
+from unicodedata import category
 
 from workflow.core.messages import (
     Check,
@@ -18,6 +20,10 @@ from workflow.core.messages import (
 )
 from workflow.core.reference import references_in
 from workflow.core.verdicts import Fate, Known, Surroundings, Verdict
+
+REMARK = "remark"
+FEWEST_LETTERS, VOWEL_SIGN = 3, "Mc"
+_NAMES_AND_TAGS = re.compile(r"[@#][\w.@-]+")
 
 Rule = Callable[[Read, Surroundings], Verdict | None]
 
@@ -168,6 +174,29 @@ def blank(message: Read, around: Surroundings) -> Verdict | None:
     return Verdict(Fate.SET_ASIDE, "blank", "There are no words and no files in it.")
 
 
+def few_words(message: Read, around: Surroundings) -> Verdict | None:
+    """Signs, names and tags below a post of ours say nothing that could be worked on."""
+    if not isinstance(message, InboundMessage) or message.visibility is not Visibility.PUBLIC:
+        return None
+    words = _NAMES_AND_TAGS.sub("", message.text)
+    letters = sum(sign.isalpha() or category(sign) == VOWEL_SIGN for sign in words)
+    if letters >= FEWEST_LETTERS or message.attachments:
+        return None
+    return Verdict(Fate.SET_ASIDE, "few_words", "There are only signs, names or tags in it.")
+
+
+def remark(message: Read, around: Surroundings) -> Verdict | None:
+    """Somebody else writes below a complaint's words: never the complainant's own.
+
+    No rule tells a remark from a second complaint, and one that is taken for a remark would be
+    lost: it stands beside the complaint until an officer leaves it there, or opens one of it.
+    """
+    if around.below is None:
+        return None
+    reason = "Somebody else wrote it below the words of this complaint."
+    return Verdict(Fate.SET_ASIDE, REMARK, reason, suspected=around.below.complaint)
+
+
 def repeated(message: Read, around: Surroundings) -> Verdict | None:
     """Pressing the button twice is not complaining twice."""
     if around.lately.same_words:
@@ -184,11 +213,7 @@ def too_many(message: Read, around: Surroundings) -> Verdict | None:
 
 
 def new(message: Read, around: Surroundings) -> Verdict | None:
-    """Everything else that a person wrote is a new complaint.
-
-    So is what a stranger writes below somebody's comment: no rule tells a remark from a second
-    complaint, and one that is taken for a remark is lost. An officer merges or rejects it.
-    """
+    """Everything else that a person wrote is a new complaint."""
     return Verdict(Fate.OPENED, "new")
 
 
@@ -213,6 +238,8 @@ CHAIN: tuple[Rule, ...] = (
     mailing_list,
     quoted_reference,
     blank,
+    few_words,
+    remark,
     repeated,
     too_many,
     new,

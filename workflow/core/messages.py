@@ -32,7 +32,7 @@ __all__ = [
     "ChannelDown", "Check", "Downloads", "Fetched", "Forgets", "Fresh", "Happening", "Held",
     "Hides", "InboundMessage", "Kind", "OutboundMessage", "Outcome", "Price", "Probe", "RawMessage",
     "Read", "Receipt", "Renewals", "Sender", "Sent", "Trouble", "TryLater", "Undeliverable",
-    "Unsure", "Visibility", "WebhookCall",
+    "Unsure", "Visibility", "WebhookCall", "Withdraws",
 ]  # fmt: skip
 
 LONGEST_TEXT = 20_000
@@ -284,3 +284,11 @@ class Forgets(Protocol):
 
     def to_forget(self, call: WebhookCall) -> str:
         """Whose data is to go, by their id over there; raises `BadSignature`."""
+
+
+@runtime_checkable
+class Withdraws(Protocol):
+    """A channel whose platform may tell, signed, that somebody took our access away."""
+
+    def withdrawn(self, call: WebhookCall) -> tuple[str, ...]:
+        """The accounts that may have lost it; raises `BadSignature`."""

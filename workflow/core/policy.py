@@ -153,6 +153,8 @@ class SlaRule:
     """False: `pauses = "never"`."""
     grace: Span | None = None
     """The least that is left after a dispute."""
+    name_id: str = ""
+    """The name in Indonesian; no part of what the rule says, nor of its version."""
 
     def covers(self, subject: Subject) -> bool:
         """Whether this rule is in force for the subject; the order of the rules still decides."""

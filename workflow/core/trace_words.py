@@ -5,6 +5,7 @@ dates and names are never part of what a translator sees.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflow.core.calendar import DayKind, DayOff
@@ -60,22 +61,47 @@ PAUSED = (
 _IN_DAYS = (Unit.WORKING_DAYS, Unit.DAYS)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact of a trace: of a day (`on`), with its number where it was counted, or of none."""
+
+    words: str
+    on: str = ""
+    count: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.count:>6}  {self.words}" if self.on else self.words
+
+
 def lines(trace: Trace, say: Say = str) -> Iterator[str]:
-    """The trace, one fact a line: start, each day, each pause, the due time."""
-    yield say("From {at} ({zone}), calendar {calendar}").format(
-        at=_moment(trace.started_at, say), zone=trace.zone, calendar=trace.calendar
-    )
-    within = say(SPANS[trace.within.unit][trace.within.count != 1])
-    yield say("Within {within}: {rule}").format(
-        within=within.format(count=trace.within.count), rule=say(RULES[trace.within.unit])
-    )
+    """The trace as lines of a console, the days below each other in columns."""
+    return map(str, told(trace, say))
+
+
+def told(trace: Trace, say: Say = str) -> Iterator[Told]:
+    """The trace, one fact after the other: start, each day, each pause, the due time."""
+    yield Told(_start_line(trace, say))
+    yield Told(_within_line(trace, say))
     for day in trace.days:
         yield _day_line(trace, day, say)
     for pause in trace.pauses:
-        yield _pause_line(trace, pause, say)
+        yield Told(_pause_line(trace, pause, say))
     if trace.provisional:
-        yield say("Provisional: the days off on the way are not all decreed yet.")
-    yield _due_line(trace, say)
+        yield Told(say("Provisional: the days off on the way are not all decreed yet."))
+    yield Told(_due_line(trace, say))
+
+
+def _start_line(trace: Trace, say: Say) -> str:
+    return say("From {at} ({zone}), calendar {calendar}").format(
+        at=_moment(trace.started_at, say), zone=trace.zone, calendar=trace.calendar
+    )
+
+
+def _within_line(trace: Trace, say: Say) -> str:
+    within = say(SPANS[trace.within.unit][trace.within.count != 1])
+    return say("Within {within}: {rule}").format(
+        within=within.format(count=trace.within.count), rule=say(RULES[trace.within.unit])
+    )
 
 
 def rows(trace: Trace) -> list[Row]:
@@ -132,7 +158,7 @@ def _pause_row(pause: TracePause, *, in_days: bool) -> Row:
     }
 
 
-def _day_line(trace: Trace, day: TraceDay, say: Say) -> str:
+def _day_line(trace: Trace, day: TraceDay, say: Say) -> Told:
     counted = day.verdict is Verdict.COUNTED
     number = f"{day.count:g}" if counted else ""
     words = [say(VERDICTS[day.verdict])] if day.verdict is not Verdict.DAY_OFF else []
@@ -144,7 +170,7 @@ def _day_line(trace: Trace, day: TraceDay, say: Say) -> str:
         words.append(_season_words(day, say))
     if day.day_off and day.verdict in (Verdict.DAY_OFF, Verdict.WEEKEND, Verdict.CLOSED):
         words.append(_day_off_words(day.day_off, say))
-    return f"{_date(day.on, say)} {number:>6}  {', '.join(words)}"
+    return Told(", ".join(words), _date(day.on, say), number)
 
 
 def _season_words(day: TraceDay, say: Say) -> str:

@@ -42,6 +42,8 @@ class Surroundings:
     by_conversation: Known | None = None
     from_public: Known | None = None
     """Of a private message: a complaint of theirs that they have only commented on so far."""
+    below: Known | None = None
+    """Of a public message: the open complaint of somebody else under whose words it stands."""
     altered: int | None = None
     """For an edit, a deletion or a reaction: the complaint whose message it is about."""
     deleted: bool = False

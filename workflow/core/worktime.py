@@ -4,6 +4,7 @@ Whole numbers only: instants are microseconds since 1970 in UTC ("ticks"), dates
 Knows no zone, no holiday and no rule; `calendar.py` fills it.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,12 +84,11 @@ class RealTime:
 class Worktime:
     """Periods of office time, in order and apart."""
 
-    __slots__ = ("_ends", "_reach", "_starts", "_sums")
+    __slots__ = ("_reach", "_starts", "_sums")
 
     def __init__(self, periods: Sequence[tuple[int, int]], reach: Reach) -> None:
         self._reach = reach
         self._starts = [start for start, _ in periods]
-        self._ends = [end for _, end in periods]
         self._sums = [0, *accumulate(end - start for start, end in periods)]
 
     def until(self, at: int) -> int:
@@ -98,7 +98,7 @@ class Worktime:
         nth = bisect_right(self._starts, at) - 1
         if nth < 0:
             return 0
-        return self._sums[nth] + min(at, self._ends[nth]) - self._starts[nth]
+        return min(self._sums[nth] + at - self._starts[nth], self._sums[nth + 1])
 
     def when(self, worked: int) -> int:
         """The earliest instant by which so many ticks (at least one) have been worked."""
@@ -114,6 +114,9 @@ class Days:
     A day is lost to a pause that begins before it closes and lasts beyond its close. One
     that closes at 24:00 is taken to close in the moment before, since 24:00 is already the
     next day: a pause from 00:00 leaves the day before alone, one until 00:00 covers it.
+
+    Twenty years stay in memory in every process: what is only looked up is in arrays, what is
+    searched is in lists, which are quicker, and shared where they are alike.
     """
 
     __slots__ = ("_closing", "_ends", "_ordinals", "_reach", "_upto")
@@ -122,16 +125,17 @@ class Days:
         """`ends` are the instants at which the days with these `ordinals` close."""
         first, midnights = reach.first, reach.midnights
         self._reach = reach
-        self._ordinals = list(ordinals)
+        self._ordinals = array("l", ordinals)
         self._ends = list(ends)
-        self._closing = [
-            end - (end == midnights[day - first + 1])
+        closing = [
+            end - 1 if end == midnights[day - first + 1] else end
             for day, end in zip(ordinals, ends, strict=True)
         ]
-        held = [0] * (len(midnights) - 1)
+        self._closing = self._ends if closing == self._ends else closing
+        held = bytearray(len(midnights) - 1)
         for day in ordinals:
             held[day - first] = 1
-        self._upto = list(accumulate(held))
+        self._upto = array("l", accumulate(held))
 
     def upto(self, ordinal: int) -> int:
         """How many of these days are on or before a date."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.store.page_statements import STANDING_IN, UNITS_OF
 from workflow.store.staff_tables import AbsenceRow as Row
 from workflow.store.tables import StaffRow
 
@@ -15,15 +16,13 @@ Between = tuple[datetime, datetime]
 
 def units_of(db: Session, deputy: int, now: datetime) -> list[str]:
     """The units for whose head somebody stands in at this moment, by name."""
-    where = (Row.deputy_id == deputy, Row.begins_at <= now, Row.ends_at > now)
-    return list(db.scalars(select(Row.unit).where(*where).distinct().order_by(Row.unit)))
+    return list(db.scalars(UNITS_OF, {"staff": deputy, "now": now}))
 
 
 def all_units(db: Session, now: datetime) -> dict[int, list[str]]:
     """The same of everybody who stands in for somebody, by id."""
-    running = (Row.begins_at <= now, Row.ends_at > now)
     found: dict[int, list[str]] = {}
-    for deputy, unit in db.execute(select(Row.deputy_id, Row.unit).where(*running).distinct()):
+    for deputy, unit in db.execute(STANDING_IN, {"now": now}):
         found.setdefault(deputy, []).append(unit)
     return found
 

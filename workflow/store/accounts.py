@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import Fetched
 from workflow.store.inserting import insert_into
+from workflow.store.page_statements import ACCOUNTS, UNREAD
 from workflow.store.tables import AccountRow as Row
-from workflow.store.tables import InboxRow
 
 EVERY = timedelta(seconds=20)
 """Between two polls of an account; where the channel can wait for news, they come at once."""
@@ -45,7 +45,7 @@ class Lease:
 
 def polled(db: Session) -> Sequence[Row]:
     """Every account that is known, by channel and name."""
-    return db.scalars(select(Row).order_by(Row.channel, Row.account)).all()
+    return db.scalars(ACCOUNTS).all()
 
 
 def one(db: Session, which: Which) -> Row | None:
@@ -164,6 +164,13 @@ def tried(db: Session, which: Which, end: tuple[str, datetime | None], now: date
     db.execute(update(Row).where(_is(which)).values(**values))
 
 
+def suspect(db: Session, which: Which, code: str, now: datetime) -> None:
+    """Have an account tell `code` as its trouble until it is tried, which is due at once."""
+    know(db, which, now)
+    values = {"tried_at": None, "tried_code": code, "next_poll_at": now}
+    db.execute(update(Row).where(_is(which)).values(**values))
+
+
 def know(db: Session, which: Which, now: datetime) -> None:
     """Have a row for an account; a new one is due at once."""
     values = {
@@ -178,12 +185,7 @@ def know(db: Session, which: Which, now: datetime) -> None:
 
 def unread(db: Session) -> dict[Which, datetime]:
     """Since when the oldest message that nobody has read waits, by account."""
-    rows = db.execute(
-        select(InboxRow.channel, InboxRow.account, func.min(InboxRow.arrived_at))
-        .where(InboxRow.state == "new")
-        .group_by(InboxRow.channel, InboxRow.account)
-    )
-    return {(channel, account): at for channel, account, at in rows}
+    return {(channel, account): at for channel, account, at in db.execute(UNREAD)}
 
 
 def _is(which: Which) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.store.inserting import insert_into
 from workflow.store.models import MessageRow
+from workflow.store.page_statements import HAPPENED
 from workflow.store.social_tables import AlterationRow
 from workflow.store.tables import AttachmentRow
 
@@ -39,9 +40,7 @@ def of_messages(db: Session, rows: Sequence[MessageRow]) -> dict[int, list[Alter
     found: dict[int, list[AlterationRow]] = {}
     if not ids:
         return found
-    for row in db.scalars(
-        select(AlterationRow).where(AlterationRow.target.in_(ids)).order_by(*ORDER)
-    ):
+    for row in db.scalars(HAPPENED, {"targets": ids}):
         id = places.get((row.channel, row.account, row.target))
         if id is not None:
             found.setdefault(id, []).append(row)

@@ -64,6 +64,11 @@ def find(db: Session, wanted: Wanted) -> list[Kept]:
     return [_kept(row) for row in db.scalars(rows)]
 
 
+def happened(db: Session, action: str) -> bool:
+    """Whether there is any entry of a kind."""
+    return db.scalar(select(AuditRow.id).where(AuditRow.action == action).limit(1)) is not None
+
+
 def actions(db: Session) -> list[str]:
     """Every kind of entry that there is."""
     return list(db.scalars(select(AuditRow.action).distinct().order_by(AuditRow.action)))

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.core.roles import person_of
-from workflow.store.tables import StaffRow
+from workflow.store.page_statements import AUTHORS
 
 _STAFF = "staff:"
 
@@ -16,5 +15,5 @@ def of_actors(db: Session, actors: Iterable[str]) -> dict[str, tuple[str, str]]:
     people = {person_of(actor) for actor in actors if actor.startswith(_STAFF)}
     wanted = {person.removeprefix(_STAFF) for person in people}
     numbers = [int(id) for id in wanted if id.isdecimal()]
-    rows = select(StaffRow.id, StaffRow.role, StaffRow.unit).where(StaffRow.id.in_(numbers))
-    return {f"{_STAFF}{row.id}": (row.role, row.unit) for row in db.execute(rows)}
+    rows = db.execute(AUTHORS, {"people": numbers})
+    return {f"{_STAFF}{row.id}": (row.role, row.unit) for row in rows}

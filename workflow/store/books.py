@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.store.accounts import Which
 from workflow.store.inserting import Insert, dialect_of, on_each
+from workflow.store.page_statements import BUSY_DAYS, MISSING
 from workflow.store.tables import AccountDayRow as Row
 from workflow.store.tables import InboxRow
 
@@ -60,17 +61,14 @@ def since(db: Session, on: date) -> Sequence[Row]:
 
 def missing(db: Session, on: date) -> dict[Which, int]:
     """How many messages are missing from a day on, by account, where any are."""
-    total = func.sum(Row.missing)
-    query = select(Row.channel, Row.account, total).where(Row.on >= on, Row.missing > 0)
-    rows = db.execute(query.group_by(Row.channel, Row.account))
+    rows = db.execute(MISSING, {"on": on})
     return {(channel, account): int(count) for channel, account, count in rows}
 
 
 def busy_days(db: Session, on: date) -> dict[Which, list[date]]:
     """The days from a day on that brought something, by account."""
-    rows = db.execute(select(Row.channel, Row.account, Row.on).where(Row.on >= on, Row.kept > 0))
     found: dict[Which, list[date]] = {}
-    for channel, account, day in rows:
+    for channel, account, day in db.execute(BUSY_DAYS, {"on": on}):
         found.setdefault((channel, account), []).append(day)
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflow.store.door_tables import InvitationRow
 from workflow.store.inserting import insert_into
+from workflow.store.page_statements import HEARTBEATS
 from workflow.store.tables import HeartbeatRow, KeptRow, SessionRow
 
 
@@ -27,7 +28,7 @@ def kept(db: Session, name: str, value: str) -> str:
 
 def heartbeats(db: Session) -> Sequence[HeartbeatRow]:
     """The last turn of each runner."""
-    return db.scalars(select(HeartbeatRow).order_by(HeartbeatRow.runner)).all()
+    return db.scalars(HEARTBEATS).all()
 
 
 def end_sessions(db: Session, now: datetime) -> int:

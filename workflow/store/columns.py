@@ -31,10 +31,10 @@ class Words(types.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        clean = value.replace("\x00", "�")
-        return clean.encode("utf-8", "replace").decode() if not clean.isascii() else clean
+        return None if value is None else storable(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return value
+
+def storable(words: str) -> str:
+    """Text as `Words` keeps it."""
+    clean = words.replace("\x00", "�")
+    return clean if clean.isascii() else clean.encode("utf-8", "replace").decode()

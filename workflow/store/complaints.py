@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.core import clocks
@@ -22,6 +21,7 @@ from workflow.core.refusal import NotFound
 from workflow.store import search
 from workflow.store.inserting import dialect_of
 from workflow.store.models import ComplaintRow
+from workflow.store.page_statements import BY_REFERENCE, ID_OF
 from workflow.store.projection import breach_values, clock_values, readings, row_values
 from workflow.store.statements import (
     ADD_BREACHES,
@@ -76,7 +76,12 @@ def history(db: Session, complaint: int) -> History:
 
 def by_reference(db: Session, reference: str) -> ComplaintRow | None:
     """The row of a reference, or none."""
-    return db.scalar(select(ComplaintRow).where(ComplaintRow.reference == reference))
+    return db.scalar(BY_REFERENCE, {"reference": reference})
+
+
+def id_of(db: Session, reference: str) -> int | None:
+    """The id behind a reference, or none."""
+    return db.scalar(ID_OF, {"reference": reference})
 
 
 def row_of(db: Session, complaint: int) -> ComplaintRow:

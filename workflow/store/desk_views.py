@@ -85,7 +85,7 @@ VIEWS = (
     View("due_soon", "Due soon", _due_soon),
     View("late", "Late", lambda actor, now: and_(Row.open, Row.urgent_at <= now)),
     View("waiting", "Waiting", lambda actor, now: Row.state.in_(("waiting", "held"))),
-    View("responded", "Responded", lambda actor, now: Row.state == "responded"),
+    View("responded", "Answered", lambda actor, now: Row.state == "responded"),
     View("came_back", "Came back undelivered", lambda actor, now: Row.came_back.is_(True)),
     View("asleep", "Put off by you", _asleep),
     View("mentioned", "Mentions", _called),

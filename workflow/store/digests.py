@@ -18,6 +18,8 @@ from workflow.store.worklists import visible_to
 
 NOTHING, QUEUED, SENDING, REFUSED = "nothing", "queued", "sending", "refused"
 CAME_BACK = (REFUSED, "given_up")
+FORMER = "former"
+"""Went to an address that is no longer theirs: whether it arrived says nothing any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +88,23 @@ def stuck(db: Session, before: datetime) -> Sequence[Row]:
 
 
 def came_back(db: Session, message_ids: Sequence[str], code: str, now: datetime) -> int | None:
-    """Note that a digest was refused; gives whose it was, or none where it is none of ours."""
+    """Note that a digest was refused; gives whose it was, or none where it is none of ours.
+
+    One that went to a former address stays as it is.
+    """
     known = [id for id in message_ids if id]
     if not known:
         return None
     refused = update(Row).where(Row.external_id.in_(known), Row.state != REFUSED)
-    values = {"state": REFUSED, "code": code[:80], "ended_at": now}
+    state = case((Row.state == FORMER, FORMER), else_=REFUSED)
+    values = {"state": state, "code": code[:80], "ended_at": now}
     return db.scalars(refused.values(**values).returning(Row.staff_id)).first()
+
+
+def forget_address(db: Session, staff: int) -> None:
+    """Somebody has another address: what came back from the former one marks nobody."""
+    ended = (Row.staff_id == staff, Row.state.in_(("sent", "unsure", *CAME_BACK)))
+    db.execute(update(Row).where(*ended).values(state=FORMER))
 
 
 def lost(db: Session) -> dict[int, str]:

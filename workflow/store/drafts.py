@@ -4,13 +4,14 @@ A draft belongs to one member of staff and is read by nobody else. It ends when 
 are sent; nothing here looks at what they say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from workflow.store.inserting import insert_into
+from workflow.store.page_statements import DRAFTS
 from workflow.store.tables import DraftRow, StaffRow
 
 LONGEST = 20_000
@@ -49,13 +50,19 @@ def _rows(
 
 def kept(db: Session, staff: int, complaint: int) -> dict[str, str]:
     """What this person has begun to write on a complaint, by field."""
-    where = (DraftRow.staff_id == staff, DraftRow.complaint_id == complaint)
-    rows = db.execute(select(DraftRow.field, DraftRow.text).where(*where))
+    rows = db.execute(DRAFTS, {"staff": staff, "complaint": complaint})
     return {row.field: row.text for row in rows}
 
 
 def drop(db: Session, place: tuple[int, int], fields: tuple[str, ...]) -> None:
     """End the drafts of these fields at `place` (staff, complaint)."""
     staff, complaint = place
-    where = (DraftRow.staff_id == staff, DraftRow.complaint_id == complaint)
+    drop_from(db, staff, (complaint,), fields)
+
+
+def drop_from(
+    db: Session, staff: int, complaints: Collection[int], fields: tuple[str, ...]
+) -> None:
+    """End what this person keeps in these fields of several complaints."""
+    where = (DraftRow.staff_id == staff, DraftRow.complaint_id.in_(complaints))
     db.execute(delete(DraftRow).where(*where, DraftRow.field.in_(fields)))

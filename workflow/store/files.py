@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.messages import Attachment
 from workflow.store.inserting import insert_into
+from workflow.store.page_statements import FILES
 from workflow.store.tables import AttachmentRow, FileRow, FileViewRow
 
 LONGEST_DETAIL = 200
@@ -83,9 +84,8 @@ def copy(db: Session, row: AttachmentRow) -> int:
 
 def of_complaint(db: Session, complaint: int) -> dict[int, list[AttachmentRow]]:
     """The files of each message, by the message's number."""
-    rows = select(AttachmentRow).where(AttachmentRow.complaint_id == complaint)
     found: dict[int, list[AttachmentRow]] = {}
-    for row in db.scalars(rows.order_by(AttachmentRow.id)):
+    for row in db.scalars(FILES, {"complaint": complaint}):
         found.setdefault(row.message_number or 0, []).append(row)
     return found
 

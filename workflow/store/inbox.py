@@ -9,9 +9,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import RawMessage
+from workflow.store.columns import storable
 from workflow.store.inserting import dialect_of, on_each
 from workflow.store.models import ComplaintRow
 from workflow.store.tables import InboxRow
+
+Came = tuple[RawMessage, datetime, bool]
+"""A raw message, when it arrived, and whether it is one that is never answered by itself."""
 
 TRIES = 3
 """After so many failures of ours a message is set aside for a person."""
@@ -32,7 +36,24 @@ class Ended:
 
 def keep(db: Session, raw: RawMessage, now: datetime, *, quiet: bool = False) -> int | None:
     """Keep a raw message; gives its id, or none when it is there already."""
-    values = {
+    return keep_each(db, [(raw, now, quiet)])[0]
+
+
+def keep_each(db: Session, came: Sequence[Came]) -> list[int | None]:
+    """Keep raw messages by one statement; gives the id of each, as `keep` does.
+
+    Of two that are the same message the first one is kept.
+    """
+    values = [_values(raw, now, quiet=quiet) for raw, now, quiet in came]
+    kept = db.connection().execute(_KEEP[dialect_of(db)], values)
+    ids = {(channel, account, known): id for id, channel, account, known in kept}
+    # As the database has them: what it cannot store (`Words`) is not in an id any more.
+    keys = [(raw.channel, raw.account, storable(raw.external_id)) for raw, _, _ in came]
+    return [ids.pop(key, None) for key in keys]
+
+
+def _values(raw: RawMessage, now: datetime, *, quiet: bool) -> dict[str, object]:
+    return {
         "channel": raw.channel,
         "account": raw.account,
         "external_id": raw.external_id,
@@ -42,13 +63,13 @@ def keep(db: Session, raw: RawMessage, now: datetime, *, quiet: bool = False) ->
         "state": "new",
         "quiet": quiet,
         "attempts": 0,
-        **dict.fromkeys(("fate", "rule", "reason", "summary", "judged_by"), ""),
+        **_UNREAD,
     }
-    statement = _KEEP[dialect_of(db)]
-    return db.connection().execute(statement, values).scalar_one_or_none()
 
 
-_KEEP = on_each(InboxRow, lambda new: new.on_conflict_do_nothing().returning(InboxRow.id))
+_UNREAD = dict.fromkeys(("fate", "rule", "reason", "summary", "judged_by"), "")
+_KNOWN_BY = (InboxRow.id, InboxRow.channel, InboxRow.account, InboxRow.external_id)
+_KEEP = on_each(InboxRow, lambda new: new.on_conflict_do_nothing().returning(*_KNOWN_BY))
 
 
 def one_at_a_time(db: Session, exchanges: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ A call ends when the complaint is opened; the note itself stays in the history.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from workflow.core.mentions import Colleague
@@ -14,6 +14,7 @@ from workflow.core.roles import Actor, Role, stand_ins
 from workflow.store import absences
 from workflow.store.inserting import insert_into
 from workflow.store.models import ComplaintRow
+from workflow.store.page_statements import CALLS, COLLEAGUES
 from workflow.store.page_tables import MentionRow as Row
 from workflow.store.tables import StaffRow
 from workflow.store.worklists import is_visible
@@ -28,8 +29,7 @@ def colleagues(db: Session, complaint: ComplaintRow, but: int, now: datetime) ->
     Deputies of this moment see what their own unit and the absent head's has, and nothing
     about either.
     """
-    rows = select(StaffRow).where(StaffRow.active.is_(True), StaffRow.id != but)
-    found = db.scalars(rows.order_by(StaffRow.name, StaffRow.id))
+    found = db.scalars(COLLEAGUES, {"staff": but})
     stands_in = absences.all_units(db, now)
     return [
         Colleague(row.id, row.login, row.name, row.role, row.unit)
@@ -55,8 +55,7 @@ def add(db: Session, place: tuple[int, int], staff: Iterable[int], now: datetime
 
 def unread(db: Session, staff: int, complaint: int) -> Sequence[int]:
     """The numbers of the notes that call somebody here and that they have not read."""
-    where = (Row.staff_id == staff, Row.complaint_id == complaint)
-    return db.scalars(select(Row.message).where(*where).order_by(Row.message)).all()
+    return db.scalars(CALLS, {"staff": staff, "complaint": complaint}).all()
 
 
 def read(db: Session, staff: int, complaint: int) -> None:

@@ -7,12 +7,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.models import MessageRow
+from workflow.store.page_statements import CONVERSATION, LAST_PRIVATE
 
 
 def conversation(db: Session, complaint: int) -> Sequence[MessageRow]:
     """All messages of a complaint in order, internal ones included."""
-    rows = select(MessageRow).where(MessageRow.complaint_id == complaint)
-    return db.scalars(rows.order_by(MessageRow.number)).all()
+    return db.scalars(CONVERSATION, {"complaint": complaint}).all()
 
 
 def automatic_to(db: Session, contact: int, since: datetime) -> int:
@@ -78,13 +78,7 @@ def with_external(db: Session, complaint: int, external_id: str) -> MessageRow:
 
 def last_private(db: Session, contact: int) -> datetime | None:
     """When somebody last wrote to us in private from an address."""
-    where = (
-        MessageRow.contact_id == contact,
-        MessageRow.direction == "in",
-        MessageRow.visibility == "private",
-    )
-    newest = select(MessageRow).where(*where).order_by(MessageRow.at.desc(), MessageRow.id.desc())
-    row = db.scalar(newest.limit(1))
+    row = db.execute(LAST_PRIVATE, {"contact": contact}).first()
     return None if row is None else min(row.sent_at or row.at, row.at)
 
 

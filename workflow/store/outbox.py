@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.core.messages import Attachment
 from workflow.store import files
 from workflow.store.models import MessageRow, OutboxRow
+from workflow.store.page_statements import GOING
 from workflow.store.staff_tables import DigestRow
 from workflow.store.tables import AttachmentRow, FileRow
 
@@ -56,7 +57,7 @@ def standing(db: Session, complaint: int, number: int) -> tuple[str, datetime | 
 
 def of_complaint(db: Session, complaint: int) -> dict[int, OutboxRow]:
     """All rows of a complaint, by the id of their message."""
-    rows = db.scalars(select(OutboxRow).where(OutboxRow.complaint_id == complaint))
+    rows = db.scalars(GOING, {"complaint": complaint})
     return {row.message_id: row for row in rows}
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
+from workflow.store.page_statements import PSEUDONYM
 from workflow.store.tables import ContactRow, PersonRow
 
 
@@ -156,4 +157,4 @@ def identity(db: Session, vault: Vault, person: int) -> Identity | None:
 
 def pseudonym(db: Session, person: int) -> str:
     """The name that pages show instead."""
-    return db.scalar(select(PersonRow.pseudonym).where(PersonRow.id == person)) or "?"
+    return db.scalar(PSEUDONYM, {"person": person}) or "?"

@@ -1,19 +1,33 @@
 """Rows of acts that wait for their author's second thoughts, and of those that came back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.store.page_statements import POSTPONED
 from workflow.store.page_tables import PostponedRow as Row
 
 LONGEST = timedelta(seconds=60)
 """No act waits for longer: one that seems to was pressed before the time of day was set back."""
 
 
-def add(db: Session, row: Row) -> None:
-    """Let an act wait, unless the very same one waits already: somebody pressed twice."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Acts of one form page that somebody sent with one press, on many complaints maybe."""
+
+    staff: int
+    sheet: str
+    at: datetime
+
+
+def add(db: Session, row: Row) -> Row:
+    """Let an act wait, unless the very same one waits already: somebody pressed twice.
+
+    Gives the row that waits.
+    """
     where = (
         Row.staff_id == row.staff_id,
         Row.complaint_id == row.complaint_id,
@@ -22,13 +36,30 @@ def add(db: Session, row: Row) -> None:
         Row.fields == row.fields,
         Row.files == row.files,
     )
-    if db.scalar(select(Row.id).where(*where).limit(1)) is None:
+    found = db.scalar(select(Row).where(*where).limit(1))
+    if found is None:
         db.add(row)
+    return found or row
 
 
 def of_complaint(db: Session, complaint: int) -> Sequence[Row]:
     """The acts that wait at a complaint or came back from it, in their order."""
-    return db.scalars(select(Row).where(Row.complaint_id == complaint).order_by(Row.id)).all()
+    return db.scalars(POSTPONED, {"complaint": complaint}).all()
+
+
+def of_press(db: Session, press: Press) -> Sequence[Row]:
+    """The acts of one press that wait or came back, in their order."""
+    return db.scalars(_of(press)).all()
+
+
+def claim_press(db: Session, press: Press) -> Sequence[Row]:
+    """Those that wait, for nobody else; waits for a worker that has one of them in hand."""
+    return db.scalars(_of(press).where(Row.send_at.is_not(None)).with_for_update()).all()
+
+
+def _of(press: Press) -> Select[Row]:
+    where = (Row.staff_id == press.staff, Row.sheet == press.sheet, Row.pressed_at == press.at)
+    return select(Row).where(*where).order_by(Row.id)
 
 
 def is_elsewhere(db: Session, id: int, complaint: int) -> bool:

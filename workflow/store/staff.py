@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.roles import Role
+from workflow.store.page_statements import SIGNED_IN
 from workflow.store.tables import SessionRow, StaffRow
 
 
@@ -78,16 +79,8 @@ def signed_in(
 
     A half one is given too; it is for who asks to look at `whole`.
     """
-    found = db.execute(
-        select(StaffRow, SessionRow)
-        .join(SessionRow, SessionRow.staff_id == StaffRow.id)
-        .where(
-            SessionRow.token_hash == token_hash,
-            SessionRow.expires_at > now,
-            SessionRow.seen_at >= seen_since,
-            StaffRow.active.is_(True),
-        )
-    ).first()
+    asked = {"token_hash": token_hash, "now": now, "seen_since": seen_since}
+    found = db.execute(SIGNED_IN, asked).first()
     return None if found is None else (found[0], found[1])
 
 

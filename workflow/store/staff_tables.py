@@ -42,7 +42,8 @@ class DigestRow(Base):
     """Somebody's morning digest of one working day; no message of any complaint.
 
     Begins as `queued`, or `nothing` where no work was due, and ends as a row of the outbox
-    does: `sent`, `given_up`, `unsure`; then `refused` if it came back.
+    does: `sent`, `given_up`, `unsure`; then `refused` if it came back, and `former` once their
+    address has changed.
     """
 
     __tablename__ = "digest"

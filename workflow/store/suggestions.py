@@ -40,7 +40,8 @@ def decided(db: Session, most: int) -> Iterator[Decided]:
         .join(first, (first.complaint_id == row.id) & (first.number == 1))
         .where(row.id.in_(latest))
     )
-    for person, category, unit, reported, subject, text in db.execute(query):
+    rows = db.execute(query, execution_options={"yield_per": 200})  # else all are held twice
+    for person, category, unit, reported, subject, text in rows:
         yield Decided(person, category, unit, reported, f"{subject}\n{text}")
 
 

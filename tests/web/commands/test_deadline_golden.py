@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -29,11 +28,6 @@ CLOSED = """
 SATURDAY = 5
 
 
-@pytest.fixture
-def tuntas(tmp_path: Path) -> Program:
-    return Program(tmp_path / "home")
-
-
 def verdict(on: date, start: date) -> str:
     """What the trace has to say of a date, by the list above."""
     if on == start:
@@ -46,26 +40,6 @@ def verdict(on: date, start: date) -> str:
 def steps(answer: Row) -> list[Row]:
     """The days of a trace."""
     return [step for step in answer["trace"] if step["kind"] == "day"]
-
-
-@pytest.mark.parametrize(("start", "count", "due"), CELLS)
-def test_each_golden_date_is_told_with_every_day_on_the_way(
-    tuntas: Program, start: str, count: int, due: str
-) -> None:
-    within = f"{count} working days"
-    answer = tuntas.row("deadline", "--from", f"{start}T10:00", "--within", within)
-    first, last = date.fromisoformat(start), date.fromisoformat(due)
-    assert answer["due_on"] == due
-    assert answer["due_at"] == f"{due}T{closing(last)}:00+07:00"
-
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    told = steps(answer)
-    assert [step["on"] for step in told] == [day.isoformat() for day in days]
-    assert [step["verdict"] for step in told] == [verdict(day, first) for day in days]
-    assert [step["count"] for step in told if step["counted"]] == list(range(1, count + 1))
-    assert all(step["name"] and step["legal_basis"] for step in told if "day_off" in step)
-    end = answer["trace"][-1]
-    assert (end["kind"], end["at"], end["on"]) == ("due", answer["due_at"], due)
 
 
 # start, span, due on the office's clock
@@ -98,38 +72,74 @@ BY_HAND = [
 ]
 
 
-@pytest.mark.parametrize(("start", "within", "due"), BY_HAND)
-def test_hours_and_days_over_feasts_weekends_and_the_end_of_the_year(
-    tuntas: Program, start: str, within: str, due: str
-) -> None:
-    answer = tuntas.row("deadline", "--from", start, "--within", within)
-    assert answer["due_at"] == f"{due}:00+07:00"
-    assert answer["trace"][-1]["at"] == answer["due_at"]
-    told = steps(answer)
-    if within.endswith("working hours"):
-        assert sum(step["minutes"] for step in told) == told[-1]["count"] == 8 * 60
-        shut = [step for step in told if step["verdict"] in ("day off", "weekend")]
-        assert not any(step["minutes"] for step in shut)
-    elif within.endswith("days"):
-        assert [step["count"] for step in told] == list(range(15))
+ASKED = [
+    *((f"{start}T10:00", f"{count} working days") for start, count, _ in CELLS),
+    *((start, within) for start, within, _ in BY_HAND),
+]
+Told = dict[tuple[str, str], Row]
+"""The program's answers, by start and span."""
 
 
-def test_the_program_itself_answers_the_whole_table_in_one_go(tuntas: Program) -> None:
-    asked = [
-        json.dumps({"from": f"{start}T10:00", "within": f"{count} working days", "id": number})
-        for number, (start, count, _) in enumerate(CELLS)
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Everything asked of the program itself in one go, as another program would."""
+    questions = [
+        json.dumps({"from": start, "within": within, "trace": True, "id": number})
+        for number, (start, within) in enumerate(ASKED)
     ]
     done = subprocess.run(
         [sys.executable, "-m", "web.cli", "deadline", "--jsonl"],
         cwd=ROOT,
-        env={**os.environ, **tuntas.settings},
-        input="\n".join(asked),
+        env={**os.environ, **Program(tmp_path_factory.mktemp("home")).settings},
+        input="\n".join(questions),
         capture_output=True,
         check=True,
         text=True,
     )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.stderr == ""
-    assert [(answer["id"], answer["due_on"]) for answer in answers] == [
-        (number, due) for number, (*_, due) in enumerate(CELLS)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return dict(zip(ASKED, answers, strict=True))
+
+
+@pytest.mark.parametrize(("start", "count", "due"), CELLS)
+def test_each_golden_date_is_told_with_every_day_on_the_way(
+    told: Told, start: str, count: int, due: str
+) -> None:
+    answer = told[f"{start}T10:00", f"{count} working days"]
+    first, last = date.fromisoformat(start), date.fromisoformat(due)
+    assert answer["due_on"] == due
+    assert answer["due_at"] == f"{due}T{closing(last)}:00+07:00"
+
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    walked = steps(answer)
+    assert [step["on"] for step in walked] == [day.isoformat() for day in days]
+    assert [step["verdict"] for step in walked] == [verdict(day, first) for day in days]
+    assert [step["count"] for step in walked if step["counted"]] == list(range(1, count + 1))
+    assert all(step["name"] and step["legal_basis"] for step in walked if "day_off" in step)
+    end = answer["trace"][-1]
+    assert (end["kind"], end["at"], end["on"]) == ("due", answer["due_at"], due)
+
+
+@pytest.mark.parametrize(("start", "within", "due"), BY_HAND)
+def test_hours_and_days_over_feasts_weekends_and_the_end_of_the_year(
+    told: Told, start: str, within: str, due: str
+) -> None:
+    answer = told[start, within]
+    assert answer["due_at"] == f"{due}:00+07:00"
+    assert answer["trace"][-1]["at"] == answer["due_at"]
+    walked = steps(answer)
+    if within.endswith("working hours"):
+        assert sum(step["minutes"] for step in walked) == walked[-1]["count"] == 8 * 60
+        shut = [step for step in walked if step["verdict"] in ("day off", "weekend")]
+        assert not any(step["minutes"] for step in shut)
+    elif within.endswith("days"):
+        assert [step["count"] for step in walked] == list(range(15))
+
+
+def test_the_whole_table_is_answered_in_one_go_and_each_answer_names_its_question(
+    told: Told,
+) -> None:
+    assert [answer["id"] for answer in told.values()] == list(range(len(ASKED)))
+    assert [answer["due_on"] for answer in told.values()][: len(CELLS)] == [
+        due for *_, due in CELLS
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.commands.program import Program, Row, write_form
+from tests.web.commands.program import Program, Row, furnished, write_form
 from web.bench.mails import mails
 
 OUTCOMES = {"opened", "continued", "ignored", "set_aside", "duplicate"}
@@ -27,6 +27,12 @@ def program(tmp_path: Path) -> Program:
 
 
 @pytest.fixture
+def office(tmp_path: Path) -> Program:
+    """The program where there is an office already."""
+    return furnished(tmp_path / "home")
+
+
+@pytest.fixture
 def letters(tmp_path: Path) -> Path:
     """Ten mails of ten kinds, and one file that is no mail."""
     folder = tmp_path / "letters"
@@ -42,9 +48,9 @@ def outcomes(rows: list[Row]) -> list[str]:
 
 
 def test_each_message_has_a_line_in_order_the_broken_one_too(
-    program: Program, letters: Path
+    office: Program, letters: Path
 ) -> None:
-    rows = program.rows("ingest", letters, "--channel", "email")
+    rows = office.rows("ingest", letters, "--channel", "email")
     assert [Path(row["path"]).name for row in rows] == [f"{n:02}.eml" for n in range(1, 12)]
     assert all(list(row) == KEYS for row in rows)
     assert set(outcomes(rows)) <= OUTCOMES
@@ -55,41 +61,41 @@ def test_each_message_has_a_line_in_order_the_broken_one_too(
 
 
 def test_the_same_messages_again_are_duplicates_of_what_they_were(
-    program: Program, letters: Path
+    office: Program, letters: Path
 ) -> None:
-    first = program.rows("ingest", letters, "--channel", "email")
-    again = program.rows("ingest", letters, "--channel", "email")
+    first = office.rows("ingest", letters, "--channel", "email")
+    again = office.rows("ingest", letters, "--channel", "email")
     assert set(outcomes(again)) == {"duplicate"}
     assert [row["reference"] for row in again] == [row["reference"] for row in first]
 
 
-def test_the_summary_stands_on_standard_error(program: Program, letters: Path) -> None:
-    result = program("ingest", letters, "--channel", "email")
+def test_the_summary_stands_on_standard_error(office: Program, letters: Path) -> None:
+    result = office("ingest", letters, "--channel", "email")
     assert result.exit_code == 0
     assert result.stderr.startswith("11 messages: ")
     assert "9 opened" in result.stderr
     assert len(result.stdout.splitlines()) == 11
 
 
-def test_old_mail_is_taken_in_without_receipts(program: Program, letters: Path) -> None:
-    program.done("ingest", letters, "--channel", "email", "--quiet")
-    assert program.row("tick")["outbox"] == {}
+def test_old_mail_is_taken_in_without_receipts(office: Program, letters: Path) -> None:
+    office.done("ingest", letters, "--channel", "email", "--quiet")
+    assert office.row("tick")["outbox"] == {}
 
 
-def test_mail_from_standard_input_is_labelled_with_a_dash(program: Program) -> None:
+def test_mail_from_standard_input_is_labelled_with_a_dash(office: Program) -> None:
     (mail,) = mails(1)
-    (row,) = program.rows("ingest", "-", "--channel", "email", given=mail)
+    (row,) = office.rows("ingest", "-", "--channel", "email", given=mail)
     assert (row["path"], row["outcome"]) == ("-", "opened")
 
 
-def test_json_lines_from_standard_input_are_many_messages(program: Program, tmp_path: Path) -> None:
+def test_json_lines_from_standard_input_are_many_messages(office: Program, tmp_path: Path) -> None:
     for number in (1, 2):
         write_form(tmp_path / f"{number}.json", number, "Kamar mandi licin.")
     lines = b"\n".join((tmp_path / f"{number}.json").read_bytes() for number in (1, 2))
-    rows = program.rows("ingest", "-", "--channel", "form", given=lines + b"\n")
+    rows = office.rows("ingest", "-", "--channel", "form", given=lines + b"\n")
     assert [row["path"] for row in rows] == ["-:1", "-:2"]
     one = json.dumps(json.loads(lines.splitlines()[0]) | {"id": "form-00000009"}, indent=2)
-    (row,) = program.rows("ingest", "-", "--channel", "form", given=one)
+    (row,) = office.rows("ingest", "-", "--channel", "form", given=one)
     assert row["path"] == "-"
 
 

@@ -21,15 +21,15 @@ from config.settings import Settings
 from config.wiring import Installation, open_office
 from tests.conftest import NewDatabase
 from tests.databases import migrated
-from tests.web.commands.program import Program
+from tests.web.commands.program import Program, furnished
 from web.bench.mails import KINDS, mails
 from workflow.core.messages import RawMessage
 from workflow.now import now
 from workflow.store import inbox
 
-KILLS = int(os.environ.get("TUNTAS_TEST_KILLS", "4"))
-MAILS = 500 if "TUNTAS_TEST_KILLS" in os.environ else 160
-FOR_WORKERS = MAILS if "TUNTAS_TEST_KILLS" in os.environ else 90
+KILLS = int(os.environ.get("TUNTAS_TEST_KILLS", "3"))
+MAILS = 500 if "TUNTAS_TEST_KILLS" in os.environ else 60
+FOR_WORKERS = MAILS if "TUNTAS_TEST_KILLS" in os.environ else 50
 PATIENCE = 300
 
 
@@ -56,7 +56,7 @@ def check(program: Program, count: int) -> None:
 
 
 def test_ingest_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
-    program = Program(tmp_path / "home")
+    program = furnished(tmp_path / "home")
     letters = tmp_path / "letters"
     letters.mkdir()
     for number, body in enumerate(mails(MAILS), 1):

@@ -25,6 +25,7 @@ def piped(program: Program, channel: str = "email") -> Result:
 
 
 def test_a_mail_that_is_taken_in_ends_well_and_so_does_its_double(program: Program) -> None:
+    program.furnish()
     first, second = piped(program), piped(program)
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert first.stdout.startswith("opened  C-")

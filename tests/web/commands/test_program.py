@@ -7,12 +7,16 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 from config.settings import Settings
 from tests.web.commands.program import ROOT, Program
+from web.cli import COMMANDS
+from web.glance import glimpses
 
 NAMES = {
     "act", "backup", "bench", "calendar", "check", "db", "deadline", "demo", "explain", "ingest",
@@ -205,3 +209,24 @@ def test_a_reader_that_goes_away_ends_it_without_a_word(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait(30) == 1
+
+
+def test_the_list_of_commands_says_what_each_command_says_itself() -> None:
+    read = glimpses(COMMANDS)
+    assert {one.stem for one in read.values()} >= NAMES
+    for name, one in read.items():
+        (command,) = import_module(f"web.commands.{one.stem}").COMMANDS
+        assert (command.name, command.get_short_help_str(200)) == (
+            name, click.Command(name, help=one.words).get_short_help_str(200),
+        )  # fmt: skip
+
+
+def test_help_and_a_deadline_load_neither_database_nor_pages() -> None:
+    heavy = re.compile(r"\| +(sqlalchemy|flask|asyncio|adapters|alembic)$", re.MULTILINE)
+    for words in (("--help",), ("deadline", "--from", "2026-01-05", "--within", "1 day")):
+        loaded = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "web.cli", *words],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        ).stderr  # fmt: skip
+        assert "import time:" in loaded
+        assert not heavy.findall(loaded)

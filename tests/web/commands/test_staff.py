@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.commands.program import PASSWORD, UNIT, Program
+from tests.web.commands.program import PASSWORD, UNIT, Program, furnished
 from workflow.core.refusal import Refused
 from workflow.invitations import Invitations
 from workflow.now import now
@@ -17,7 +17,7 @@ HEAD = ("--name", "Bu Rini", "--role", "unit_head", "--unit", UNIT)
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    return Program(tmp_path / "home")
+    return furnished(tmp_path / "home")
 
 
 def test_an_account_is_opened_with_a_password_from_standard_input(program: Program) -> None:

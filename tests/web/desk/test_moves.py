@@ -28,7 +28,7 @@ def test_a_greyed_move_says_what_the_engine_says(office: DeskOffice, ani: Desk) 
     reference = office.hears("Water is out")
     buttons = {move.button: move.name for move in COMPLAINT.moves}
     found = greyed(ani.opens(f"/aduan/{reference}"))
-    assert {"Assign", "Reject", "Respond"} <= found.keys()
+    assert {"Assign", "Reject", "Answer the complaint"} <= found.keys()
     for button, sentence in found.items():
         move = Act(complaint=office.id(reference), move=buttons[button])
         with pytest.raises(Refused) as no:
@@ -62,7 +62,7 @@ def test_nothing_goes_out_before_it_was_looked_at(office: DeskOffice, harun: Des
     check = harun.sends(address, 200, **typed).text
     assert re.search(r"To Complainant #\w{5} By Trial channel", words(check))
     assert "The pump works again." in words(check)
-    assert "Then it is: Responded." in words(check)
+    assert "Then it is: Answered." in words(check)
     assert area(check, "answer") == "The pump works again."
     assert office.facts(reference).state == "assigned"
     harun.sends(address, step="send", **typed)

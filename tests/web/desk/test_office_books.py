@@ -101,6 +101,7 @@ def test_the_rules_are_shown_with_their_file_and_version(office: DeskOffice, rin
     page = words(rina.opens("/aturan"))
     assert office.installation.office.policy.version in page
     assert "sla.toml" in page
+    assert all(rule.name_id for rule in office.installation.office.policy.rules)
     for rule in office.installation.office.policy.rules:
         assert rule.name in page
 

@@ -73,7 +73,7 @@ def test_an_answer_that_is_taken_back_never_was_and_its_words_and_files_are_ther
     token = re.search(r'name="file" value="([0-9a-f]{32})"', check.text)
     assert token
     page = harun.follows(harun.sends(address, step="send", file=token[1], **ANSWER))
-    assert "“Respond” is about to be carried out." in words(page)
+    assert "“Answer the complaint” is about to be carried out." in words(page)
     office.waits(seconds=9)
     office.sends_all()
     assert (office.facts(reference).state, sent(office)) == ("assigned", before)
@@ -138,7 +138,7 @@ def test_an_act_that_was_overtaken_comes_back_to_its_author_with_all_its_words(
     assert (office.facts(reference).state, sent(office)) == ("assigned", before)
     assert "Mentions 1" in words(harun.opens("/aduan?view=mentioned")).replace("  ", " ")
     page = harun.opens(f"/aduan/{reference}")
-    assert "“Respond” was not carried out. Nothing went out" in words(page)
+    assert "“Answer the complaint” was not carried out. Nothing went out" in words(page)
     assert "Classified: priority Urgent." in words(page)
     close = re.search(r'action="(/aduan/[^"]+/tutup)"', page)
     assert close

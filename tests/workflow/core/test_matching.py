@@ -57,6 +57,8 @@ BOUNCE = Receipt(
         (Surroundings(quoted=(OURS, OURS), vouched=True), Fate.SET_ASIDE, "unverified_reply"),
         (Surroundings(by_quotation=OURS, by_conversation=OTHER), Fate.CONTINUED, "quoted_message"),
         (Surroundings(follows=OURS, by_conversation=OTHER), Fate.OPENED, "follow_up"),
+        (Surroundings(below=STRANGER), Fate.SET_ASIDE, "remark"),
+        (Surroundings(below=STRANGER, by_conversation=OTHER), Fate.CONTINUED, "conversation"),
         (Surroundings(seen_before=True, by_token=OURS), Fate.DUPLICATE, "duplicate"),
         (Surroundings(lately=Lately(wrote=29, opened=9, alike=59)), Fate.OPENED, "new"),
         (Surroundings(lately=Lately(opened=10)), Fate.SET_ASIDE, "too_many"),
@@ -74,6 +76,25 @@ BOUNCE = Receipt(
 def test_a_persons_message(around: Surroundings, fate: Fate, rule: str) -> None:
     verdict = match(MAIL, around)
     assert (verdict.fate, verdict.rule) == (fate, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("👍👍", "few_words"),
+        ("@sari.7 #bansos #jatim", "few_words"),
+        ("Up", "few_words"),
+        ("Air", "new"),
+        ("ꦄꦪꦃ", "new"),
+        ("#air mati", "new"),
+    ],
+)
+def test_signs_and_tags_below_a_post_open_nothing_and_words_do(text: str, rule: str) -> None:
+    comment = replace(MAIL, text=text, visibility=Visibility.PUBLIC)
+    assert match(comment, Surroundings()).rule == rule
+    assert match(replace(comment, visibility=Visibility.PRIVATE), Surroundings()).rule == "new"
+    photo = Attachment(name="a.jpg", media_type="image/jpeg")
+    assert match(replace(comment, attachments=(photo,)), Surroundings()).rule == "new"
 
 
 def test_our_own_words_open_nothing_and_their_changes_are_changes() -> None:

@@ -1,0 +1,97 @@
+"""What others write below a complaint stands beside it: no answer of hers, and never lost."""
+
+import json
+
+import pytest
+
+from tests.adapters.shown import shows
+from tests.stories.commenting import BUDI, SITI, arrived, came, comments, complaints
+from tests.story import INTAKE, Story
+from workflow import branches
+from workflow.core.refusal import NotFound, Refused
+
+pytestmark = pytest.mark.database("sqlite")  # both where the database decides
+
+DEWI = "ig-dewi"
+PUBLIC = ("facebook", "instagram", "mastodon")
+
+
+def beside(story: Story, complaint: int) -> list[tuple[str, str]]:
+    """State and first words of what stands beside a complaint."""
+    with story.office.sessions.reading() as db:
+        return [(row.state, row.summary) for row in branches.remarks(db, complaint)]
+
+
+def replies(*said: tuple[str, str, str]) -> bytes:
+    """One delivery with several comments, as (author, text, the comment above)."""
+    events = [
+        {"type": "message", "id": f"b-{number}", "author": author, "text": text, "public": True,
+         "conversation": f"c:post-1:{author}", "reply_to": above}
+        for number, (author, text, above) in enumerate(said)
+    ]  # fmt: skip
+    return json.dumps({"events": events}).encode()
+
+
+@pytest.mark.database("sqlite", "postgresql")
+@shows("T21", channels=PUBLIC)
+def test_words_of_others_stand_beside_a_complaint_until_somebody_makes_one_of_them(
+    story: Story,
+) -> None:
+    hers = comments(story, "Lampu panti padam", id="m-1").complaint or 0
+    story.assign()
+    story.respond()
+    before = story.facts
+    thanks = comments(story, "Terima kasih, sudah beres", id="m-2", author=BUDI, reply_to="m-1")
+    doubts = comments(story, "Belum beres di sini", id="m-3", author=DEWI, reply_to="m-1")
+    assert [(one.fate, one.rule) for one in (thanks, doubts)] == [("set_aside", "remark")] * 2
+    # Neither confirms nor disputes, and none is among her words.
+    story.complaint = hers
+    assert story.facts == before
+    assert [row.text for row in came(story)] == ["Lampu panti padam"]
+    assert beside(story, hers) == [
+        ("set_aside", "Terima kasih, sudah beres"),
+        ("set_aside", "Belum beres di sini"),
+    ]
+    first, second = [row.id for row in arrived(story) if row.rule == "remark"]
+    with pytest.raises(Refused, match="Somebody else wrote it"):
+        story.office.intake.judge(first, hers, INTAKE, story.clock.at)
+    story.office.intake.leave(first, INTAKE, story.clock.at)
+    with pytest.raises(NotFound):
+        story.office.intake.leave(first, INTAKE, story.clock.at)
+    own = story.office.intake.judge(second, None, INTAKE, story.clock.at)
+    assert (own.fate, own.rule) == ("opened", "officer_opened")
+    assert beside(story, hers) == [("ignored", "Terima kasih, sudah beres")]
+    assert [row.first_line for row in complaints(story)][1:] == ["Belum beres di sini"]
+    # What she adds is hers; and below what is over, anybody begins anew.
+    assert comments(story, "Masih gelap", reply_to="m-1", id="m-4").complaint == hers
+    story.complaint = hers
+    story.respond()
+    story.complainant("resolve")
+    late = comments(story, "Di desa kami juga", id="m-5", author="ig-tini", reply_to="m-1")
+    assert late.rule == "new"
+
+
+@shows("T05", channels=("facebook", "instagram"))
+def test_of_a_delivery_with_many_messages_each_one_that_is_in_doubt_is_judged(
+    story: Story,
+) -> None:
+    hers = comments(story, "Lampu panti padam", id="m-1").complaint or 0
+    body = replies(
+        (BUDI, "Di RT 3 juga padam", "m-1"),
+        (SITI, "Sudah tiga hari", "m-1"),
+        (DEWI, "Semangat, Bu", "m-1"),
+        ("ig-tini", "Jembatan rusak", ""),
+    )
+    taken = story.office.intake.take(story.memory.raw("office", body), story.clock.at)
+    assert taken.rule == "remark"
+    assert [row.first_line for row in complaints(story)] == ["Lampu panti padam", "Jembatan rusak"]
+    [row] = [row for row in arrived(story) if row.state == "set_aside"]
+    assert row.summary == "Di RT 3 juga padam"
+    story.office.intake.judge(row.id, None, INTAKE, story.clock.at)
+    assert beside(story, hers) == [("set_aside", "Semangat, Bu")]
+    story.office.intake.leave(row.id, INTAKE, story.clock.at)
+    assert beside(story, hers) == [("ignored", "Semangat, Bu")]
+    assert len(complaints(story)) == 3
+    assert [row.text for row in came(story)] == [
+        "Lampu panti padam", "Sudah tiga hari", "Jembatan rusak", "Di RT 3 juga padam",
+    ]  # fmt: skip

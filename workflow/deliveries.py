@@ -1,0 +1,58 @@
+"""What one delivery of a platform holds, which may be many messages: which of them is meant.
+
+A delivery has one row in the inbox. It ends as the message in it does that a person has to
+look at, if there is one; else as the weightiest. Values only: no database, no channel.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from workflow.core.messages import InboundMessage, Read
+from workflow.core.verdicts import Fate
+from workflow.post import PAGE
+from workflow.store.inbox import Ended
+
+OLD = timedelta(days=3)
+"""What was sent longer before it arrived is read, and never answered by itself: a channel
+that was off for weeks catches up without a storm of receipts."""
+
+STATES = {
+    Fate.OPENED: "handled",
+    Fate.CONTINUED: "handled",
+    Fate.IGNORED: "ignored",
+    Fate.DUPLICATE: "ignored",
+    Fate.SET_ASIDE: "set_aside",
+}
+"""Fate of a message -> state of its row."""
+
+LONGEST_SUMMARY = 200
+_WEIGHT = {"set_aside": 5, "opened": 4, "continued": 3, "ignored": 1}
+
+
+def summary_of(message: Read) -> str:
+    """The line by which a set-aside message is listed, and found again in its delivery."""
+    words = message.subject or message.text
+    return " ".join(words.split())[:LONGEST_SUMMARY]
+
+
+def in_doubt(read: Sequence[Read], summary: str) -> InboundMessage | None:
+    """The message of a set-aside delivery that somebody has to judge: the one listed."""
+    found = [message for message in read if isinstance(message, InboundMessage)]
+    listed = (message for message in found if summary_of(message) == summary)
+    return next(listed, found[0] if found else None)
+
+
+def weight_of(ended: Ended) -> int:
+    """A delivery ended as that one of its messages did for which this is greatest."""
+    return _WEIGHT.get(ended.fate, 0)
+
+
+def exchange_of(message: InboundMessage) -> str:
+    """The conversation in which two messages at once must not open two complaints."""
+    key = message.conversation or message.sender.address
+    return f"{message.channel}/{message.account}/{key}" if message.channel != PAGE else ""
+
+
+def is_old(message: Read, arrived_at: datetime) -> bool:
+    """Whether it was sent long before it arrived."""
+    return message.sent_at is not None and arrived_at - message.sent_at > OLD
