@@ -14,7 +14,7 @@ from coverage import Coverage
 
 BARREN = 3
 SAMPLE = 5
-UNMEASURED = ("tests/browser/", "tests/bench/", "postgresql")
+UNMEASURED = ("tests/browser/", "postgresql")
 """Tests of lines that others run, too."""
 
 

@@ -4,6 +4,7 @@ Knows no page of ours; the server comes from the tests, or is the demo office's.
 browser every test here is skipped, and `run.py test` says so in its last line.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -33,6 +34,16 @@ QUIET_FLAGS = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """What Playwright leaves goes now: collected at any other moment, it switches stacks there.
+
+    Python 3.11 counts on one stack while it reads source ("AST constructor recursion depth").
+    """
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ tests that would fail, from the folder `tests`; `test_rows.py` fails where one i
         web/security/test_forms.py::test_forms_are_read_field_by_field
 17  a spreadsheet calculates with a complainant's words
         web/test_sections.py::test_what_looks_like_a_formula_stays_words_in_both
-        web/security/test_rows.py::test_one_module_writes_tables_to_be_saved
+        web/security/test_rows.py::test_one_module_writes_tables_to_be_saved_and_one_its_workbooks
 18  a search or a filter is taken for a command
         web/security/test_questions.py::test_no_question_is_taken_for_a_command
         web/security/test_questions.py::test_what_is_no_name_and_no_number_leads_nowhere
