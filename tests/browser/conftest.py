@@ -8,6 +8,7 @@ import gc
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,9 @@ QUIET_FLAGS = (
 def nothing_left() -> Iterator[None]:
     """What Playwright leaves goes now: collected at any other moment, it switches stacks there.
 
-    Python 3.11 counts on one stack while it reads source ("AST constructor recursion depth").
+    And no thread of a served office is traced: two that begin at once cannot both be.
     """
+    threading.settrace(None)  # coverage sets it anew afterwards
     yield
     gc.collect()
 

@@ -51,7 +51,9 @@ def comes(office: DeskOffice, page: Page, at: str, role: Role, unit: str = "") -
 def test_what_everybody_can_read_goes_by_these_pages(
     office: DeskOffice, at: str, page: Page, another: Another, look: Look
 ) -> None:
-    reference = office.hears(TEXT, public=True, conversation="c:1")
+    reference = office.hears(TEXT, id="m-1", public=True, conversation="c:post-1:warga")
+    office.hears("Di rumah saya juga, sejak Senin.", "tetangga", id="m-2", public=True,
+                 reply_to="m-1", conversation="c:post-1:tetangga")  # fmt: skip
     office.assigned(reference, JEMBER)
     comes(office, page, at, Role.UNIT_HEAD, JEMBER)
     look(page, "public-answer", f"{at}/aduan/{reference}/pesan/1/jawab-publik")
