@@ -11,6 +11,7 @@ from workflow.core.messages import InboundMessage, Read
 from workflow.core.verdicts import Fate
 from workflow.post import PAGE
 from workflow.store.inbox import Ended
+from workflow.vault import normal_form
 
 OLD = timedelta(days=3)
 """What was sent longer before it arrived is read, and never answered by itself: a channel
@@ -47,10 +48,18 @@ def weight_of(ended: Ended) -> int:
     return _WEIGHT.get(ended.fate, 0)
 
 
-def exchange_of(message: InboundMessage) -> str:
-    """The conversation in which two messages at once must not open two complaints."""
-    key = message.conversation or message.sender.address
-    return f"{message.channel}/{message.account}/{key}" if message.channel != PAGE else ""
+def exchanges_of(message: InboundMessage) -> frozenset[str]:
+    """What two messages at once must not both be read by, lest they open two complaints.
+
+    The conversation, and each name that the platform gives to the sender: messages that share
+    only one of them (a number alone, and that number beside an id) are of one person, too.
+    """
+    channel, sender = message.channel, message.sender
+    if channel == PAGE:
+        return frozenset()
+    names = {normal_form(name) for name in (sender.address, *sender.aliases) if name}
+    places = {("", name) for name in names} | {(message.account, message.conversation)}
+    return frozenset(f"{channel}/{account}/{key}" for account, key in places if key)
 
 
 def is_old(message: Read, arrived_at: datetime) -> bool:

@@ -27,7 +27,7 @@ from workflow.core.messages import (
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import CHANNEL, COMPLAINANT, Actor
 from workflow.core.verdicts import Fate, Verdict
-from workflow.deliveries import STATES, exchange_of, in_doubt, is_old, summary_of, weight_of
+from workflow.deliveries import STATES, exchanges_of, in_doubt, is_old, summary_of, weight_of
 from workflow.echoes import RULE as TYPED
 from workflow.echoes import Echoes
 from workflow.engine import Engine
@@ -204,8 +204,8 @@ class Intake:
             ended = Ended(state="ignored", fate="ignored", rule="nothing", reason="No message.")
             inbox.end(row, ended, now)
             return Outcome(external_id=row.external_id, fate="ignored", rule="nothing")
-        keys = {exchange_of(message) for message in read if isinstance(message, InboundMessage)}
-        inbox.one_at_a_time(db, sorted(filter(None, keys)))
+        written = (message for message in read if isinstance(message, InboundMessage))
+        inbox.one_at_a_time(db, frozenset[str]().union(*map(exchanges_of, written)))
         row.quiet = row.quiet or (late and any(is_old(message, row.arrived_at) for message in read))
         handled = [self._handle_one(db, row, message, now) for message in read]
         outcome, ended = max(handled, key=lambda one: weight_of(one[1]))

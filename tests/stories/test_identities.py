@@ -128,13 +128,17 @@ def test_a_person_stays_one_while_their_names_on_the_platform_change(story: Stor
 
 @shows("T23")
 def test_two_names_that_come_at_once_are_one_person(story: Story) -> None:
-    names = ((PHONE, ""), (PHONE, SITI)) * 4
-    raws = [written(story, f"Bagian {place}", *both) for place, both in enumerate(names)]
-    with ThreadPoolExecutor(len(raws)) as pool:
+    people = {f"ID.{place}": f"62813987654{place}" for place in range(10, 18)}
+    raws = [
+        written(story, "Lampu panti padam", phone, user)
+        for id, phone in people.items()
+        for user in ("", id, "", id)
+    ]
+    with ThreadPoolExecutor(8) as pool:
         fates = Counter(one.fate for one in pool.map(lambda raw: takes(story, raw), raws))
-    assert fates == {"opened": 1, "continued": 7}
-    assert contacts(story) == [(SITI, [PHONE])]
-    assert persons(story) == 1
+    assert fates == {"opened": 8, "continued": 24}
+    assert sorted(contacts(story)) == [(id, [phone]) for id, phone in people.items()]
+    assert persons(story) == 8
 
 
 def test_an_answer_goes_to_the_best_name_that_is_known(story: Story) -> None:

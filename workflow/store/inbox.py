@@ -1,11 +1,11 @@
 """Raw messages, kept before anybody tries to understand them, and what became of each."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, Text, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import RawMessage
@@ -72,14 +72,18 @@ _KNOWN_BY = (InboxRow.id, InboxRow.channel, InboxRow.account, InboxRow.external_
 _KEEP = on_each(InboxRow, lambda new: new.on_conflict_do_nothing().returning(*_KNOWN_BY))
 
 
-def one_at_a_time(db: Session, exchanges: Sequence[str]) -> None:
+def one_at_a_time(db: Session, exchanges: Collection[str]) -> None:
     """Let two messages of one exchange be read one after the other, to the transaction's end.
 
-    SQLite reads one message at a time anyway; the names come sorted, so that nobody deadlocks.
+    SQLite reads one message at a time anyway; the locks are taken in one order by everybody,
+    so that nobody deadlocks.
     """
-    if dialect_of(db) == "postgresql":
-        for name in exchanges:
-            db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    if exchanges and dialect_of(db) == "postgresql":
+        db.connection().execute(_LOCK, {"names": sorted(exchanges)}).all()
+
+
+_name = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(_name, 0)))
 
 
 def find(db: Session, raw: RawMessage) -> InboxRow | None:
