@@ -9,9 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.postgres import quick_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 GATES = {
@@ -93,25 +97,61 @@ def coverage_holds() -> bool:
     return held
 
 
-def keep_bytecode() -> None:
+def keep_bytecode(*, whole: bool) -> None:
     """Have the hundreds of programs that the tests start read what one of them compiled.
 
     Where Python may not write it (containers often forbid that) each takes seconds to start.
+    pytest compiles tests in its own way: for the `whole` of them, once rather than in each worker.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     passes("-m", "compileall", "-qq", "adapters", "config", "tests", "web", "workflow")
+    if whole:
+        begin("-m", "pytest", "-qq", "--collect-only").communicate()
+
+
+def begin(*words: str) -> subprocess.Popen[str]:
+    """Start this Python with these words, from the top folder; what it says is kept."""
+    return subprocess.Popen(
+        [sys.executable, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Have what is started write its files to memory, if there is plenty and nobody says where."""
+    memory = None if "TMPDIR" in os.environ else quick_folder()
+    if memory is None:
+        yield
+        return
+    with tempfile.TemporaryDirectory(
+        prefix="tuntas-tests-", dir=memory, ignore_cleanup_errors=True
+    ) as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as nobody where we are root
+        os.environ["TMPDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
 
 
 def run_gates(arguments: Sequence[str]) -> bool:
     """Run all of them and tell all of them. Gives whether all held."""
     held: dict[str, bool] = {}
-    keep_bytecode()
-    for name, words in GATES.items():
-        print(f"\n-- {name}", flush=True)
-        held[name] = passes(*words)
+    gates = {name: begin(*words) for name, words in GATES.items()}
+    keep_bytecode(whole=not arguments)
+    for name, gate in gates.items():
+        said, _ = gate.communicate()
+        print(f"\n-- {name}\n{said}", end="", flush=True)
+        held[name] = gate.returncode == 0
     print("\n-- pytest", flush=True)
     cover = () if arguments else ("--cov", "--cov-report=")
-    held["pytest"] = passes("-m", "pytest", "-n", WORKERS, "--dist=worksteal", *cover, *arguments)
+    with in_memory():
+        words = ("-n", WORKERS, "--dist=worksteal", *cover, *arguments)
+        held["pytest"] = passes("-m", "pytest", *words)
     if cover:
         held["coverage"] = coverage_holds()
     for name, well in held.items():

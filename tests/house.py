@@ -156,7 +156,7 @@ def wall_clock_is_read_in_one_place(file: File) -> Iterator[str]:
     """`now` is handed in; the database's clock counts as one too."""
     if not file.is_ours or file.path == READS_THE_CLOCK:
         return
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Attribute | ast.Name) and file.full_name(node) in CLOCKS:
             name = file.full_name(node)
             yield f"{file.path}:{node.lineno}: {name} is read in {READS_THE_CLOCK} only"

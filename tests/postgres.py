@@ -39,6 +39,10 @@ OPTIONS = (
     "unix_socket_directories=",
 )
 
+MEMORY = Path("/dev", "shm")
+ROOM = 3 << 30
+"""Bytes that are free in a memory which the tests may use; they need a tenth of it."""
+
 
 class NoServer(Exception):
     """There is no PostgreSQL to start here, or it did not start; the text says why."""
@@ -90,6 +94,19 @@ def installations() -> Iterator[Installation]:
         yield Installation(program.parent.parent)
 
 
+def quick_folder(memory: Path = MEMORY, room: int = ROOM) -> str | None:
+    """A folder without a disk under it, if there is one: a new database is a thousand files.
+
+    Programs are started from there, too, so one that forbids that will not do.
+    """
+    try:
+        there = os.statvfs(memory)
+    except OSError:
+        return None
+    roomy = there.f_bavail * there.f_frsize >= room and not there.f_flag & os.ST_NOEXEC
+    return str(memory) if roomy and os.access(memory, os.W_OK) else None
+
+
 def copied(installation: Installation, home: Path) -> Path:
     """A copy of a wheel's server that `nobody` can run: the environment may be in a closed folder.
 
@@ -111,7 +128,8 @@ def copied(installation: Installation, home: Path) -> Path:
 
 def launch(installation: Installation) -> Server:
     """Make a new cluster on a free loopback port. Raises `NoServer` with the log's end."""
-    home = Path(tempfile.mkdtemp(prefix="tuntas-postgres-"))
+    place = tempfile.gettempdir() if "TMPDIR" in os.environ else quick_folder()
+    home = Path(tempfile.mkdtemp(prefix="tuntas-postgres-", dir=place))
     run, account, folder = home / "run", RunAs(), installation.folder
     run.mkdir()
     if os.geteuid() == 0:

@@ -39,10 +39,15 @@ class File:
         return ast.parse(self.text, self.path)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree, walked once for all rules."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def imports(self) -> list[tuple[int, str]]:
         """Line and full name of all that is imported: `from a.b import c` is `a.b.c`."""
         found = []
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 found += [(node.lineno, _whole(node, alias)) for alias in node.names]
         return found
@@ -51,7 +56,7 @@ class File:
     def names(self) -> dict[str, str]:
         """What each name stands for that was imported, or given to something imported."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 found.update({a.asname or a.name: _whole(node, a) for a in node.names})
         for node in self.tree.body:
@@ -64,12 +69,12 @@ class File:
         return _dotted(node, self.names)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
 
 def _whole(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

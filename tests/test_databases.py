@@ -152,3 +152,12 @@ def test_a_server_that_cannot_start_says_why() -> None:
         program.chmod(0o755)
         with pytest.raises(postgres.NoServer, match="no space left"):
             postgres.launch(postgres.Installation(folder))
+
+
+def test_files_are_made_in_memory_only_where_there_is_room_and_programs_may_start(
+    tmp_path: Path,
+) -> None:
+    assert postgres.quick_folder(tmp_path, room=0) == str(tmp_path)
+    assert postgres.quick_folder(tmp_path, room=1 << 62) is None
+    assert postgres.quick_folder(tmp_path / "none", room=0) is None
+    assert postgres.quick_folder(Path("/proc/self"), room=0) is None

@@ -1,13 +1,18 @@
 """The overview's figures and the reports, against a plain count of the rows, on each database."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import event, select, true
 
-from tests.story import HEAD, MONDAY, OTHER_HEAD, SUPERVISOR, Story
+from tests.conftest import NewDatabase
+from tests.databases import migrated
+from tests.stories.conftest import telling
+from tests.story import HEAD, MONDAY, OTHER_HEAD, SUPERVISOR, Story, tell
 from workflow import overview, reports
 from workflow.core.roles import Actor, Role
 from workflow.report_parts import Code, Value
@@ -19,9 +24,20 @@ from workflow.store.slices import Place, Slice
 MALANG = "rsbn-malang"
 
 
-@pytest.fixture
-def busy(story: Story) -> Story:
-    """Six complaints of all fates; twenty days later."""
+DAYS = 20
+
+
+def of_all_fates(url: str) -> None:
+    """Prepares an office with six complaints of all fates, twenty days ago."""
+    migrated(url)
+    with TemporaryDirectory() as home:
+        story = tell(Path(home), url)
+        happen(story)
+        story.office.close()
+
+
+def happen(story: Story) -> None:
+    """What befell the six."""
     story.files("Lampu mati.")  # waits in intake
     story.files("Air keruh.")
     story.assign()
@@ -41,9 +57,18 @@ def busy(story: Story) -> Story:
     story.triage(klass="praise", category="apresiasi")
     story.act("reject", code="praise_only")
     for _ in range(4):
-        story.clock.at += timedelta(days=5)
+        story.clock.at += timedelta(days=DAYS / 4)
         story.tick()
-    return story
+
+
+@pytest.fixture
+def busy(
+    tmp_path: Path, new_database: NewDatabase, caplog: pytest.LogCaptureFixture
+) -> Iterator[Story]:
+    """Their office; it is only read."""
+    with telling(tmp_path, new_database(of_all_fates), caplog) as told:
+        told.clock.at += timedelta(days=DAYS)
+        yield told
 
 
 def rows_of(story: Story) -> Sequence[ComplaintRow]:
