@@ -16,6 +16,7 @@ from config.calendars import load_calendars
 from config.channels import mistakes_of, read_channels, switched_on
 from config.keys import channel_secret, check_keys
 from config.mistakes import Mistake, Mistaken, Place, not_among
+from config.ready_texts import load_ready_texts
 from config.rulebook import load_policy
 from config.settings import Settings
 from config.texts import load_texts
@@ -35,6 +36,7 @@ def check(settings: Settings, folder: Path | None = None) -> list[Mistake]:
     _try(notes, partial(check_keys, settings))
     policy = _try(notes, partial(load_policy, rules))
     _try(notes, partial(load_texts, settings.replies, settings.language))
+    _try(notes, partial(load_ready_texts, rules, settings.language))
     calendars = _try(notes, partial(load_calendars, rules))
     if policy and calendars:
         notes += _units_without_calendar(policy, calendars)

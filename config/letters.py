@@ -6,7 +6,8 @@ stands where the text has its gap; what a complainant wrote is never sent back.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 
@@ -160,7 +161,13 @@ class OfficeLetters:
         local = self._office.calendars["office"].local(at)
         if (local.hour, local.minute, local.second) == (0, 0, 0):
             local = self._office.calendars["office"].local(at - _MOMENT)
-        return format_date(local.date(), "EEEE, d MMMM y", locale=case.facts.language)
+        return _in_words(local.date(), case.facts.language)
+
+
+@lru_cache(1000)
+def _in_words(day: date, language: str) -> str:
+    """Most letters of a day name the same few dates."""
+    return format_date(day, "EEEE, d MMMM y", locale=language)
 
 
 _MOMENT = datetime.resolution

@@ -8,6 +8,7 @@ receipt: receipts are abused to send strangers' words on.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from config.mistakes import BadTexts, Mistake, not_among, shown
@@ -68,7 +69,7 @@ class Rendered:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """One text in one language."""
 
@@ -77,7 +78,7 @@ class Text:
     subject: str
     body: str
 
-    @property
+    @cached_property
     def gaps(self) -> frozenset[str]:
         """The names of the gaps it uses."""
         found = _MARKS.finditer(f"{self.subject}\n{self.body}")
@@ -182,8 +183,13 @@ def _wrong_in(written: str, allowed: frozenset[str]) -> Iterator[tuple[str, str]
     if not body.strip():
         yield "line 2", "has no text below the subject."
     for number, line in enumerate(written.split("\n"), start=1):
-        for mark in _MARKS.finditer(line):
-            if mark[1] and mark[1] not in allowed:
-                yield f"line {number}", not_among(mark[1], allowed)
-            elif mark[0] in ("{", "}"):
-                yield f"line {number}", f"has a single {mark[0]}; write {mark[0] * 2} for a brace."
+        yield from ((f"line {number}", sentence) for sentence in wrong_marks(line, allowed))
+
+
+def wrong_marks(line: str, allowed: frozenset[str]) -> Iterator[str]:
+    """A sentence for each gap that is not allowed, and for each stray brace."""
+    for mark in _MARKS.finditer(line):
+        if mark[1] and mark[1] not in allowed:
+            yield not_among(mark[1], allowed)
+        elif mark[0] in ("{", "}"):
+            yield f"has a single {mark[0]}; write {mark[0] * 2} for a brace."

@@ -19,6 +19,7 @@ from config.files import file_rules, looking_after_files
 from config.keys import Keys, load_keys
 from config.letters import OfficeLetters
 from config.mistakes import BadKeys, Mistake
+from config.ready_texts import ReadyTexts, load_ready_texts
 from config.rulebook import policy_of, stamp
 from config.settings import Settings
 from config.texts import Texts, load_texts
@@ -26,6 +27,7 @@ from workflow.alarms import Alarms
 from workflow.alterations import Alterations
 from workflow.channels import Channels, Owners
 from workflow.checkups import Checkups
+from workflow.clearing import Clearing
 from workflow.core.calendar import Calendar, DayKind, DayOff
 from workflow.core.clocks import Office
 from workflow.core.lifecycle import COMPLAINT
@@ -130,6 +132,7 @@ class Installation:
     settings: Settings
     keys: Keys
     texts: Texts
+    ready_texts: ReadyTexts
     sessions: Sessions
     offices: Offices
     vault: Vault
@@ -220,7 +223,7 @@ def _assemble(
     vault = Vault(keys.vault, keys.blind_index)
     policy = engine.office.policy
     courtesy = Courtesy(policy.caps, channels, keys.blind_index)
-    surveyor = Surveyor(vault, keys.reply_token, policy.caps, courtesy)
+    surveyor = Surveyor(vault, keys.reply_token, policy.caps, courtesy, channels)
     opening = Opening(vault, policy, courtesy, channels, engine.new_reference)
     opening.file_rules = file_rules(settings)
     intake = Intake(engine, channels, surveyor, opening, Alterations(engine, vault))
@@ -232,6 +235,7 @@ def _assemble(
     checkups = Checkups(engine.sessions, channels)
     runners = Runners(engine.sessions, (polling, intake), outbox, alarms, checkups)
     second_thoughts = SecondThoughts(engine, vault, timedelta(seconds=settings.undo_seconds))
+    runners.keep_house(Clearing(engine.sessions, channels).turn)
     runners.add(Runner("second_thoughts", UNDO_EVERY, second_thoughts.turn))
     morning = DigestLetters(texts, offices.latest, settings.address)
     digests = Digests(engine.sessions, offices, (outbox, channels), morning)
@@ -242,6 +246,7 @@ def _assemble(
         settings=settings,
         keys=keys,
         texts=texts,
+        ready_texts=load_ready_texts(settings.rules, settings.language),
         sessions=engine.sessions,
         offices=offices,
         vault=vault,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.letters import OfficeLetters
+from config.room import has_room
 from web.here import actor, installation, now
 from web.history_words import Line, line_of, purpose_of
 from web.labels import label
@@ -19,7 +20,7 @@ from workflow.core.folding import fold
 from workflow.core.messages import Visibility
 from workflow.core.reference import read_reference
 from workflow.core.refusal import Refused
-from workflow.post import PAGE, public_route, route_of
+from workflow.post import PAGE, Route, public_route, route_of
 from workflow.store import complaints
 from workflow.store.worklists import is_visible
 
@@ -86,6 +87,8 @@ def letter_of(looked: Looked, decision: Decision, message: NewMessage, at: datet
             if public
             else route_of(db, looked.id, message.purpose)
         )
+    if not (public or message.automatic):
+        _check_room(letter.text, route)
     return LetterAhead(
         purpose=purpose_of(message.purpose),
         subject=letter.subject,
@@ -94,6 +97,16 @@ def letter_of(looked: Looked, decision: Decision, message: NewMessage, at: datet
         by_page=route.channel == PAGE,
         public=public,
     )
+
+
+def _check_room(text: str, route: Route) -> None:
+    """Raise `Refused` for a letter that its channel would not take, before anybody waits for it."""
+    channels = installation().channels
+    if route.channel not in channels:
+        return
+    if not has_room(channels.get(route.channel).can, text, by_comment=bool(route.target)):
+        raise Refused("too-long-letter", "It is too long for {channel}. Shorten it, or send a "
+                      "document.", channel=label("channel", route.channel))  # fmt: skip
 
 
 def with_target(command: Command) -> Command:

@@ -20,9 +20,19 @@ class Why(NamedTuple):
 WAIT = source("This often passes by itself. We keep trying, and nothing is lost meanwhile.")
 ASK = source("Ask whoever runs the server, or look into the log of Tuntas.")
 PASSWORD = source(
-    "Check the name and the password in channels.toml and the secrets folder, then restart Tuntas."
+    "Check the name, and the password or token, in channels.toml and the secrets folder, then "
+    "restart Tuntas."
 )
 CONSENT = source("Give Tuntas access to the account again, and store the new token as its secret.")
+
+ENDED = source("Our access to the account has ended or was withdrawn.")
+THERE = source("Sign in over there with a browser, and do what the platform asks for.")
+NOT_THERE = source("The other side is not at the address that is set.")
+ADDRESS = source("Check the server's name in channels.toml.")
+NOT_ALLOWED = source("The account may not do all that we need.")
+ALLOW = source("Sign in again over there, and allow all that is asked for.")
+TAKEN = source("Somebody else fetches the messages of this account.")
+STOP_IT = source("Stop the other program, or the delivery to another address that was set up.")
 
 WHY: Mapping[str, Why] = {
     "unreachable": Why(
@@ -35,7 +45,29 @@ WHY: Mapping[str, Why] = {
         source("The server could not prove who it is (TLS)."),
         source("Check the server's name, its certificate, and the kind of security it wants."),
     ),
-    "login-refused": Why(source("The server refused our name or password."), PASSWORD),
+    "login-refused": Why(source("The other side refused our name, password or token."), PASSWORD),
+    "login-expired": Why(ENDED, CONSENT),
+    "account-blocked": Why(source("The platform has blocked our account."), THERE),
+    "account-disabled": Why(source("The platform has closed our account."), THERE),
+    "payment-missing": Why(
+        source("The platform wants to be paid before it sends anything more."),
+        source("Settle the bill over there; what waits is sent afterwards."),
+    ),
+    "sending-limited": Why(source("The platform has limited how much we may send."), THERE),
+    "name-not-approved": Why(source("The platform has not approved our account's name."), THERE),
+    "no-account": Why(
+        source("The account is not set any more."),
+        source("Enter it in channels.toml again, then restart Tuntas."),
+    ),
+    "no-such-server": Why(NOT_THERE, ADDRESS),
+    "wrong-address": Why(NOT_THERE, ADDRESS),
+    "redirected": Why(NOT_THERE, ADDRESS),
+    "no-such-host": Why(NOT_THERE, ADDRESS),
+    "broken": Why(source("The other side has a trouble of its own."), WAIT),
+    "timed-out": Why(source("The server stopped answering in the middle."), WAIT),
+    "strange-answer": Why(
+        source("The other side answered something that we do not understand."), WAIT
+    ),
     "no-such-folder": Why(
         source("The mailbox has no folder of that name."),
         source("Correct the folder in channels.toml, or create it in the mailbox."),
@@ -57,9 +89,9 @@ WHY: Mapping[str, Why] = {
         source("The server does not let us send from this address."),
         source("Ask whoever runs the server to let this account send from its address."),
     ),
-    "oauth-refused": Why(source("Our access to the account has ended or was withdrawn."), CONSENT),
+    "oauth-refused": Why(ENDED, CONSENT),
     "oauth-unreachable": Why(source("Where we get access tokens there is no answer."), WAIT),
-    "token-refused": Why(source("Our access to the account has ended or was withdrawn."), CONSENT),
+    "token-refused": Why(ENDED, CONSENT),
     "renewal-failed": Why(source("Our access to the account could not be renewed."), CONSENT),
     "push-failed": Why(
         source("The platform could not hand over all that it has for us."),
@@ -69,14 +101,11 @@ WHY: Mapping[str, Why] = {
         source("The platform does not tell us of everything that we need."),
         source("Tick the missing fields in the platform's settings of our app."),
     ),
-    "permission-missing": Why(
-        source("The account may not do all that we need."),
-        source("Sign in again over there, and allow all that is asked for."),
-    ),
-    "conflict": Why(
-        source("Somebody else fetches the messages of this account."),
-        source("Stop the other program, or the delivery to another address that was set up."),
-    ),
+    "permission-missing": Why(NOT_ALLOWED, ALLOW),
+    "no-permission": Why(NOT_ALLOWED, ALLOW),
+    "conflict": Why(TAKEN, STOP_IT),
+    "second-poller": Why(TAKEN, STOP_IT),
+    "webhook-set": Why(TAKEN, STOP_IT),
     "failed": Why(source("Our program failed on it."), ASK),
 }
 """Code -> what it means, and what to do."""

@@ -1,22 +1,20 @@
-"""Plots as shapes in a drawing of fixed size, for the macro `macros/charts.html` to write as SVG.
+"""Plots as shapes, for the macro `macros/charts.html` to write as SVG.
 
 Nothing but arithmetic: words come from the caller, colours from the style sheet by class.
-Every plot has a table beside it that says the same.
+Every plot has a table beside it that says the same. Bars are stretched to the screen, and
+their words stand beside the drawing, so that they wrap and keep their size on a telephone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 360
-ROW, BAR = 34, 12
+BAR = 12
 HEIGHT, TOP, BOTTOM, LEFT = 190, 14, 24, 30
 GAP = 0.25
 """Part of a column's room that stays empty."""
 
-LONGEST_NAME = 30
-"""Letters of a row's name; the table has the whole one."""
-
-LABELS = 6
+LABELS = 5
 """Names under the columns: more do not fit on a telephone."""
 
 
@@ -65,7 +63,24 @@ class Words:
     y: float
     text: str
     anchor: str = "start"
-    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bar as it is drawn: its words, and its pieces in a box of `WIDTH` by `BAR`."""
+
+    name: str
+    words: str
+    rects: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars under one another."""
+
+    rows: tuple[Row, ...]
+    width: int = WIDTH
+    height: int = BAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,35 +100,23 @@ class Drawing:
         return " ".join(f"{x},{y}" for x, y in self.points)
 
 
-def bars(rows: Sequence[Bar]) -> Drawing:
+def bars(rows: Sequence[Bar]) -> Bars:
     """Rows under one another, each as long as its sum, the longest over the whole width."""
     most = max((_sum(row.parts) for row in rows), default=0) or 1
-    rects: list[Rect] = []
-    words: list[Words] = []
-    for nth, row in enumerate(rows):
-        top = nth * ROW
-        words.append(Words(0, top + 13, _short(row.name)))
-        words.append(Words(WIDTH, top + 13, row.words, "end", quiet=True))
-        rects.append(Rect(0, top + 18, WIDTH, BAR, "none"))
-        rects += _laid(row.parts, WIDTH / most, top + 18)
-    return Drawing(height=max(1, len(rows)) * ROW, rects=tuple(rects), words=tuple(words))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return Bars(tuple(Row(row.name, row.words, _laid(row.parts, WIDTH / most)) for row in rows))
 
 
 def _sum(parts: Sequence[Part]) -> float:
     return sum(part.value for part in parts)
 
 
-def _laid(parts: Sequence[Part], scale: float, top: float) -> list[Rect]:
-    found, x = [], 0.0
+def _laid(parts: Sequence[Part], scale: float) -> tuple[Rect, ...]:
+    found, x = [Rect(0, 0, WIDTH, BAR, "none")], 0.0
     for part in parts:
         if part.value:
-            found.append(Rect(round(x, 1), top, round(part.value * scale, 1), BAR, part.tone))
+            found.append(Rect(round(x, 1), 0, round(part.value * scale, 1), BAR, part.tone))
         x += part.value * scale
-    return found
+    return tuple(found)
 
 
 def columns(found: Sequence[Column], words_of: tuple[str, str]) -> Drawing:
@@ -125,8 +128,8 @@ def columns(found: Sequence[Column], words_of: tuple[str, str]) -> Drawing:
     every = -(-len(found) // LABELS)
     rects: list[Rect] = []
     words = [
-        Words(LEFT - 5, floor + 4, words_of[0], "end", quiet=True),
-        Words(LEFT - 5, TOP + 4, words_of[1], "end", quiet=True),
+        Words(LEFT - 5, floor + 4, words_of[0], "end"),
+        Words(LEFT - 5, TOP + 4, words_of[1], "end"),
     ]
     points: list[tuple[float, float]] = []
     for nth, one in enumerate(found):
@@ -134,7 +137,7 @@ def columns(found: Sequence[Column], words_of: tuple[str, str]) -> Drawing:
         rects += _stacked(one.parts, scale, (x + room * GAP / 2, room * (1 - GAP)))
         middle = round(x + room / 2, 1)
         if nth % every == 0:
-            words.append(Words(middle, HEIGHT - 6, one.name, "middle", quiet=True))
+            words.append(Words(middle, HEIGHT - 6, one.name, "middle"))
         if one.point is not None:
             points.append((middle, round(floor - one.point * scale, 1)))
     return Drawing(

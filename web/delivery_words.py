@@ -13,11 +13,11 @@ from workflow.store.models import OutboxRow
 
 UNSAFE = source("The address that we would have to call does not exist or is not allowed.")
 WHY = {
-    "unreachable": source("The mail server cannot be reached."),
+    "unreachable": source("The other side cannot be reached."),
     "throttled": source("The other side is busy and asks us to come back later."),
     "no-answer": source("The other side did not answer."),
-    "tls-failed": source("No closed line to the mail server could be made."),
-    "login-refused": source("The mail server does not let us sign in; an administrator is needed."),
+    "tls-failed": source("No closed line to the other side could be made."),
+    "login-refused": source("The other side does not let us sign in; an administrator is needed."),
     "sender-refused": source("The mail server refuses our address; an administrator is needed."),
     "no-server": source("No mail server is set; an administrator is needed."),
     "no-signing-key": source("The key that signs our mail cannot be used; an administrator is "
@@ -71,6 +71,26 @@ WHY = {
     "no-permission": source("Our account there may not do this; an administrator is needed."),
     "webhook-set": source("Our account there is read by another program; an administrator is "
                           "needed."),
+    "second-poller": source("Our account there is read by another program; an administrator is "
+                            "needed."),
+    "payment-missing": source("The platform wants to be paid first; an administrator is needed."),
+    "sending-limited": source("The platform limits how much we may send; an administrator is "
+                              "needed."),
+    "name-not-approved": source("The platform has not approved our account's name; an "
+                                "administrator is needed."),
+    "withheld-by-meta": source("Meta chose not to hand it over; within a day it will not."),
+    "template-refused": source("The template that goes after the window does not fit what was "
+                               "approved; an administrator is needed."),
+    "template-paused": source("The platform has paused the template that goes after the window; an "
+                              "administrator is needed."),
+    "file-refused": source("The other side does not take one of its files."),
+    "to-ourselves": source("It would go to our own number."),
+    "not-on-test-list": source("Our account there is on trial and may not write to this person; an "
+                               "administrator is needed."),
+    "maintenance": source("The other side has a trouble of its own."),
+    "needs-a-number": source("It can go to a telephone number only, and theirs is not known."),
+    "identity-changed": source("Somebody else may have their telephone now. Make sure of who it is "
+                               "before you write anything personal."),
     "wrong-address": source("The other side is not at the address that is set; an administrator "
                             "is needed."),
     "no-such-host": UNSAFE,
@@ -132,6 +152,9 @@ def told(going: OutboxRow | None, state: str) -> str:
     if going.state == "queued" and going.attempts and going.next_try_at:
         said = translate("Tried {count} times; next try {at}.", count=going.attempts,
                          at=moment(going.next_try_at))  # fmt: skip
+        return f"{said} {reason}".strip()
+    if going.state == "queued" and going.code and going.next_try_at:
+        said = translate("Next try {at}.", at=moment(going.next_try_at))
         return f"{said} {reason}".strip()
     if state in _SAID:
         return f"{translate(_SAID[state])} {reason}".strip()

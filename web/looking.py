@@ -68,8 +68,8 @@ def look(reference: str) -> Looked:
     """The complaint of a reference, however it is written; raises `NotFound`."""
     house, mine = installation(), me()
     with house.sessions.reading() as db:
-        found = house.engine.find(db, reference)
-        view = show(db, house.offices(db), found, actor(), now())
+        found = house.engine.row(db, reference)
+        view = show(db, house.offices(db), found.id, actor(), now())
         act_at(view.facts.unit)
         actors = {recorded.actor for recorded in view.history}
         actors |= {message.row.author for message in view.messages}
@@ -81,7 +81,7 @@ def look(reference: str) -> Looked:
         return Looked(
             view=view,
             teller=Teller(Who(view.pseudonym, authors.of_actors(db, actors)), seen),
-            drafts=drafts.kept(db, mine.id, found) if mine else {},
+            drafts=drafts.kept(db, mine.id, found.id) if mine else {},
         )
 
 

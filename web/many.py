@@ -12,8 +12,8 @@ from web.ahead import Ahead, ahead
 from web.here import actor, installation
 from web.i18n import say, source, translate
 from web.looking import Looked, look, may_read
-from web.present import mask
 from web.sheets import Ask
+from web.worklist_rows import line_of
 from workflow.core.commands import Command
 from workflow.core.decide import refuse_if_stale
 from workflow.core.refusal import Conflict, NotFound, Refused
@@ -77,7 +77,7 @@ class Row:
     def first_line(self) -> str:
         """As the list shows it; empty where it is confidential and not for this person."""
         row = self.looked.view.row
-        return mask(row.first_line) if may_read(confidential=row.confidential) else ""
+        return line_of(row) if may_read(confidential=row.confidential) else ""
 
 
 def _clock_of_each(looked: Looked, values: Values) -> Values:

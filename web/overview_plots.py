@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from web import charts
-from web.charts import Bar, Column, Drawing, Part
+from web.charts import Bar, Bars, Column, Drawing, Part
 from web.i18n import source, translate
 from web.overview_asked import age_name, holder_name, moment_of, unit_name
 from web.present import day, number
@@ -19,7 +19,7 @@ _MINUTES = 60
 class Plot:
     """A drawing with its words: `legend` pairs of tone and name, `line` the curve's name."""
 
-    drawing: Drawing
+    drawing: Drawing | Bars
     says: str
     legend: tuple[tuple[str, str], ...] = ()
     line: str = ""

@@ -103,7 +103,7 @@ def _closes_soon(looked: Looked, command: Command | None) -> bool:
         if route.channel not in house.channels or route.contact is None:
             return False
         can = house.channels.get(route.channel).can
-        closes = closes_at(db, can, route.contact, by_hand=True)
+        closes = closes_at(db, can, (route.contact, route.account), by_hand=True)
     return closes is not None and now() <= closes <= until
 
 

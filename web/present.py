@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from web.here import installation, now
 from web.i18n import language, plural, source, translate
 from workflow.core.spans import Span, Unit
-from workflow.core.trace_words import SPANS
+from workflow.core.trace_words import SPANS, Voice
 
 LOCALES = {"id": "id", "en": "en_GB"}
 """Both write the day before the month."""
@@ -66,7 +66,18 @@ def due_day(at: datetime, style: str = "full") -> str:
 
 def clock_time(at: datetime) -> str:
     """The time of day, such as 08.15."""
-    return local(at).strftime("%H.%M" if language() == "id" else "%H:%M")
+    return local(at).strftime(f"%H{_point()}%M")
+
+
+def _point() -> str:
+    """What stands between hours and minutes."""
+    return "." if language() == "id" else ":"
+
+
+def voice() -> Voice:
+    """How a page tells why a date is what it is: in its language, as all its dates are written."""
+    locale = _locale()
+    return Voice(translate, lambda on: _date(on, "EEE, d MMM y", locale), _point())
 
 
 def moment(at: datetime, style: str = "short") -> str:

@@ -14,7 +14,7 @@ from web.quoting import new_and_whole
 from workflow.core.messages import InboundMessage, Read, Receipt
 from workflow.core.refusal import Refused
 from workflow.deliveries import in_doubt
-from workflow.store import inbox
+from workflow.store import alterations, inbox
 from workflow.store.tables import InboxRow
 
 DOTS = "•••"
@@ -53,7 +53,7 @@ def read_row(row: InboxRow) -> Readable:
     """The message in an inbox row, read by its channel; without words where it cannot be."""
     read = _read(row)
     message = in_doubt(read, row.summary) or next(iter(read), None)
-    text, whole = _words(message)
+    text, whole = _edited(message) or _words(message)
     return Readable(
         id=row.id,
         channel=row.channel,
@@ -82,6 +82,17 @@ def _words(message: Read | None) -> tuple[str, str]:
         return "", ""
     new = message.reply_text if isinstance(message, InboundMessage) else ""
     return new_and_whole(message.text, new)
+
+
+def _edited(message: Read | None) -> tuple[str, str] | None:
+    """The words as their author changed them since; none where nothing was changed."""
+    if not isinstance(message, InboundMessage) or not message.conversation:
+        return None
+    place = (message.channel, message.account, message.external_id)
+    with installation().sessions.reading() as db:
+        happened = alterations.of(db, place)
+    edits = [one for one in happened if one.kind == "edit"]
+    return new_and_whole(edits[-1].text, edits[-1].reply_text) if edits else None
 
 
 def _files(message: Read | None) -> tuple[File, ...]:

@@ -21,6 +21,8 @@ from web.looking import Looked, look
 from web.mentioning import Offer
 from web.numbers import whole
 from web.postponing import postpone
+from web.ready import added, offered, without_open_places
+from web.writing import writing_of
 from workflow import uploads
 from workflow.attachments import UNSCANNED
 from workflow.core.commands import Command
@@ -123,16 +125,36 @@ def run(looked: Looked, sheet: Sheet, make: Make) -> ResponseReturnValue:
     if request.method == "GET":
         return show(looked, _restored(looked, sheet), _carried(sheet))
     typed = read(sheet)
-    if request.form.get("step") == "change":
+    step = request.form.get("step")
+    if step == "change":
         return show(looked, filled(sheet, typed), typed)
     try:
         typed = with_files(sheet, typed)
-        if sheet.outward and request.form.get("step") != "send":
+        if step == "insert":
+            return _inserted(looked, sheet, typed)
+        _whole(sheet, typed)
+        if sheet.outward and step != "send":
             return _check(looked, sheet, typed, ahead(looked, make(typed)))
         waits = _carry_out(looked, sheet, typed, make(typed))
     except Refused as refused:
         return refuse(looked.reference, sheet, typed, refused)
     return finish(looked, sheet, waits=waits)
+
+
+def _inserted(looked: Looked, sheet: Sheet, typed: Typed) -> str:
+    """The form with a ready text below what was typed; the cursor stands in it."""
+    field = sheet.words[0].name
+    words = added(looked, sheet.name, forms.line("ready"), typed.values[field])
+    typed = replace(typed, values={**typed.values, field: words})
+    remember(looked, sheet, typed)
+    return show(looked, filled(sheet, typed), typed)
+
+
+def _whole(sheet: Sheet, typed: Typed) -> None:
+    """Raises `Refused` where words that go out have a place that is still to be filled in."""
+    for ask in sheet.words:
+        if ask.sent:
+            without_open_places(typed.values[ask.name])
 
 
 def _carry_out(looked: Looked, sheet: Sheet, typed: Typed, command: Command) -> bool:
@@ -213,6 +235,8 @@ def show(
         sheet=sheet,
         files=typed.files if typed else (),
         trouble=trouble,
+        ready=offered(looked, sheet.name),
+        writing=writing_of(looked) if any(ask.sent for ask in sheet.asks) else None,
         bubbles=bubbles(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
     )
 

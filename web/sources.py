@@ -125,7 +125,7 @@ def _tables() -> Iterator[tuple[str, str]]:
     labels += [field.label for move in table.moves for field in move.fields]
     yield from ((label, "workflow/core/lifecycle.py") for label in labels)
     words = [*trace_words.RULES.values(), *trace_words.VERDICTS.values()]
-    words += [*trace_words.KINDS.values(), *trace_words.PAUSED, *trace_words.WEEKDAYS]
+    words += [*trace_words.KINDS.values(), *trace_words.PAUSED]
     words += [one for one, _ in trace_words.SPANS.values()]
     yield from ((word, "workflow/core/trace_words.py") for word in words)
     yield NOT_FOUND.format(what="complaint"), "workflow/core/refusal.py"  # `raise NotFound`

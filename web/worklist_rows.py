@@ -10,6 +10,7 @@ from web.flags import Flag, closing_flag, flags_of
 from web.found_words import Piece, excerpt, pieces
 from web.giving import names_of
 from web.here import actor, installation, now
+from web.i18n import translate
 from web.labels import label
 from web.looking import may_read
 from web.present import mask
@@ -67,6 +68,7 @@ class Line:
     state: str
     state_words: str
     unit: str
+    """Which unit has it; empty where that is one's own, and on all rows the same."""
     face: ClockFace | None
     flags: tuple[Flag, ...]
     received_at: datetime
@@ -94,8 +96,13 @@ def lines(page: Page) -> list[Line]:
 
 def _told(kind: str, code: str) -> str:
     if kind == "unit":
-        return short_unit(code) if code else ""
+        return short_unit(code) if code and code != actor().unit else ""
     return label(kind, code)
+
+
+def line_of(row: ComplaintRow) -> str:
+    """The line by which a complaint is known; many are a picture or a voice, and nothing else."""
+    return mask(row.first_line) or translate("No words")
 
 
 def _readable(page: Page) -> list[int]:
@@ -106,7 +113,7 @@ def _line(
     row: ComplaintRow, sought: Sought | None, beside: Beside, told: Callable[[str, str], str]
 ) -> Line:
     open_to_me = may_read(confidential=row.confidential)
-    first_line = mask(row.first_line) if open_to_me else ""
+    first_line = line_of(row) if open_to_me else ""
     cut = pieces(first_line, sought) if sought else ()
     elsewhere = sought is not None and not any(piece.hit for piece in cut)
     return Line(

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from web import delivery_words
 from web.here import actor, installation, now
-from web.i18n import translate
+from web.i18n import source, translate
 from web.labels import label
 from web.looking import Looked
 from web.present import ago, moment
+from web.ready import Offered, titles
 from web.ways import ways_left
 from workflow.core.capabilities import Capabilities
 from workflow.core.roles import OFFICERS, UNIT, May
-from workflow.doors import PRIVATE_REPLY_LATE, closes_at, private_reply_until
+from workflow.doors import PRIVATE_REPLY_LATE, closes_at, private_reply_until, way_by_comment
 from workflow.post import PAGE, Route, route_of
 from workflow.store import messages
 from workflow.windows import SOON
@@ -37,8 +38,12 @@ class Writing:
     draft: bool
     route: str
     longest: int | None
+    in_bytes: bool
+    """Whether that is counted in bytes: a sign of another script is two to four of them."""
     drafts: Mapping[str, str]
     """What was begun earlier, by field."""
+    ready: Mapping[str, tuple[Offered, ...]]
+    """Ready texts that are offered, by composer."""
     window: Window
 
 
@@ -50,14 +55,16 @@ def writing_of(looked: Looked) -> Writing:
     with house.sessions.reading() as db:
         route = route_of(db, looked.id, "reply")
     channel, window = route.channel, _window(looked, route)
-    known = channel in house.channels
+    can = house.channels.get(channel).can if channel in house.channels else None
     return Writing(
         reply=theirs and looked.facts.reachable,
         note=me.may(May.NOTE),
         draft=me.may(May.DRAFT) and looked.view.row.open,
         route=where_to(looked, channel),
-        longest=house.channels.get(channel).can.longest if known else None,
+        longest=can.longest if can else None,
+        in_bytes=can is not None and can.longest_in == "bytes",
         drafts=looked.drafts,
+        ready={name: titles(name) for name in ("reply", "draft")},
         window=window,
     )
 
@@ -78,7 +85,12 @@ def _window(looked: Looked, route: Route) -> Window:
         if route.target:
             comment = messages.with_external(db, looked.id, route.target)
             return _only_reply(looked, private_reply_until(db, can, comment), now())
-        closes = closes_at(db, can, route.contact, by_hand=True)
+        closes = closes_at(db, can, (route.contact, route.account), by_hand=True)
+        if closes and now() >= closes and not can.template:
+            place = (looked.id, route.channel, route.account)
+            by_comment = way_by_comment(db, can, place, now())
+            if by_comment is not None:
+                return _only_reply(looked, ("", by_comment[1]), now(), ONCE_MORE)
     return _open_until(looked, route, can, closes) if closes else Window()
 
 
@@ -98,13 +110,21 @@ def _open_until(looked: Looked, route: Route, can: Capabilities, closes: datetim
     return Window(says=f"{said} {ways_left(looked, route.channel)}", closed=True)
 
 
-def _only_reply(looked: Looked, only: tuple[str, datetime | None], at: datetime) -> Window:
-    """Somebody who has only commented gets one private answer."""
+ONLY = source("They have only commented: one private answer is possible, no more.")
+ONCE_MORE = source(
+    "They wrote in private too long ago: their comment can be answered once in private, no more."
+)
+
+
+def _only_reply(
+    looked: Looked, only: tuple[str, datetime | None], at: datetime, words: str = ONLY
+) -> Window:
+    """Somebody who has only commented, or only of late, gets one private answer."""
     why, until = only
     if why or (until is not None and at >= until):
         said = delivery_words.why(why or PRIVATE_REPLY_LATE)
         return Window(says=f"{said} {ways_left(looked)}", closed=True)
-    once = translate("They have only commented: one private answer is possible, no more.")
+    once = translate(words)
     if until is None:
         return Window(says=once)
     said = translate("The platform takes answers until {at} ({left}).", at=moment(until),

@@ -57,7 +57,12 @@ class Alterations:
         """Apply what is kept of a message, if both are here."""
         rows = alterations.of(db, place) if place[2] else ()
         fresh = [row for row in rows if not row.applied]
-        message = alterations.message_at(db, place) if fresh else None
+        found = alterations.message_at(db, place) if fresh else None
+        if found is None:
+            return
+        complaints.lock(db, (found.complaint_id,))
+        db.expire(found)  # its author may have been forgotten while we waited
+        message = alterations.message_at(db, place)
         if message is None:
             return
         if _stands_there(message):

@@ -5,19 +5,25 @@ Decides nothing, and never takes the words of one person for those of another.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
+from workflow.channels import Channels
 from workflow.core.matching import REMARK
 from workflow.core.messages import InboundMessage, Visibility
 from workflow.core.verdicts import Known
-from workflow.store import alterations, complaints
+from workflow.store import alterations, complaints, inbox, lying
+from workflow.store.alterations import Place
 from workflow.store.models import ClockRow, ComplaintRow
 from workflow.store.tables import InboxRow
 
 KEPT = "remark_kept"
 """The rule of a remark that somebody has left where it stands."""
+
+LATELY = timedelta(days=30)
+"""So long a remark is answered."""
 
 MOST = 50
 """Remarks that are shown beside a complaint: the oldest ones."""
@@ -38,28 +44,55 @@ def is_over(db: Session, row: ComplaintRow) -> bool:
     return bool(rounds) and None not in rounds
 
 
-def of_another(db: Session, message: InboundMessage, person: int | None) -> Known | None:
-    """The open complaint of somebody else below whose public words a public message stands."""
+def stands_below(
+    db: Session, channels: Channels, message: InboundMessage, person: int | None, since: datetime
+) -> Known | None:
+    """The complaint below whose public words a public message stands, or below a remark there.
+
+    It is open, or was resolved since then and is the sender's own.
+    """
     if message.visibility is not Visibility.PUBLIC or not message.in_reply_to:
         return None
     place = (message.channel, message.account, message.in_reply_to)
     above = alterations.message_at(db, place)
-    if above is None or above.visibility != Visibility.PUBLIC:
+    if above is None:
+        complaint = _beside(db, channels, place, since)
+    else:
+        complaint = above.complaint_id if above.visibility == Visibility.PUBLIC else None
+    if complaint is None:
         return None
-    row = complaints.row_of(db, above.complaint_id)
+    row = complaints.row_of(db, complaint)
     found = known(row, person=person)
-    return found if row.open and not found.sender else None
+    lately = row.state == "resolved" and row.closed_at is not None and row.closed_at >= since
+    return found if row.open or (found.sender and lately) else None
+
+
+def _beside(db: Session, channels: Channels, place: Place, since: datetime) -> int | None:
+    """The complaint below which the remark at a place stands, if it is one."""
+    for row in lying.holding(db, place, KEPT, since - LATELY):
+        if row.rule in (REMARK, KEPT):
+            read = channels.get(row.channel).parse(inbox.raw_of(row))
+            if any(one.external_id == place[2] for one in read):
+                return row.suspected_id or row.complaint_id
+    return None
+
+
+_this: BindParameter[int] = bindparam("complaint")
+_REMARKS = (
+    select(InboxRow.id)
+    .where(
+        InboxRow.state == "set_aside",
+        InboxRow.rule == REMARK,
+        InboxRow.suspected_id == _this,
+    )
+    .union_all(select(InboxRow.id).where(InboxRow.complaint_id == _this, InboxRow.rule == KEPT))
+    .limit(MOST)
+)
 
 
 def remarks(db: Session, complaint: int) -> Sequence[InboxRow]:
     """What others wrote below a complaint: what waits for a judgement, and what was kept so."""
-    waits = select(InboxRow.id).where(
-        InboxRow.state == "set_aside",
-        InboxRow.rule == REMARK,
-        InboxRow.suspected_id == complaint,
-    )
-    kept = select(InboxRow.id).where(InboxRow.complaint_id == complaint, InboxRow.rule == KEPT)
-    ids = db.scalars(waits.union_all(kept).limit(MOST)).all()
+    ids = db.scalars(_REMARKS, {"complaint": complaint}).all()
     if not ids:
         return ()  # as below most complaints
     return db.scalars(select(InboxRow).where(InboxRow.id.in_(ids)).order_by(InboxRow.id)).all()

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from workflow.channels import Channels
 from workflow.core.messages import Probe
-from workflow.store import accounts, audit
+from workflow.outbox import CLOSED_TO_US
+from workflow.store import accounts, audit, outbox
 from workflow.store.accounts import Which
 from workflow.store.audit import Entry
 from workflow.store.database import Sessions
@@ -51,7 +52,13 @@ class Checkups:
         code = next((probe.code for probe in probes if probe.code), "")
         ends = [probe.expires_at for probe in probes if probe.expires_at]
         end = (code, min(ends, default=None))
-        self._sessions.settled(lambda db: accounts.tried(db, which, end, now))
+
+        def work(db: Session) -> None:
+            accounts.tried(db, which, end, now)
+            if not code:  # it is well again: what waited for that goes now
+                outbox.try_again(db, which, CLOSED_TO_US, now)
+
+        self._sessions.settled(work)
         extra = {"action": "account.tried", "channel": channel, "account": account, "code": code}
         log.info("account tried", extra=extra)
         return probes

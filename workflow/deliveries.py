@@ -7,7 +7,7 @@ look at, if there is one; else as the weightiest. Values only: no database, no c
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from workflow.core.messages import InboundMessage, Read
+from workflow.core.messages import InboundMessage, Read, Receipt
 from workflow.core.verdicts import Fate
 from workflow.post import PAGE
 from workflow.store.inbox import Ended
@@ -48,18 +48,33 @@ def weight_of(ended: Ended) -> int:
     return _WEIGHT.get(ended.fate, 0)
 
 
-def exchanges_of(message: InboundMessage) -> frozenset[str]:
-    """What two messages at once must not both be read by, lest they open two complaints.
+def names_of(message: InboundMessage) -> frozenset[str]:
+    """Every name that the platform gives to the sender, in its one form."""
+    sender = message.sender
+    return frozenset(normal_form(name) for name in (sender.address, *sender.aliases) if name)
+
+
+def exchanges_of(message: Read) -> frozenset[str]:
+    """What two messages at once must not both be read by, lest neither knows of the other.
 
     The conversation, and each name that the platform gives to the sender: messages that share
-    only one of them (a number alone, and that number beside an id) are of one person, too.
+    only one of them (a number alone, and that number beside an id) are of one person, too. The
+    ids of the message, and of what it changes or answers: what overtakes it has to find it, or
+    to be found by it. News of messages of ours: those of the account (`receipts_of`).
     """
-    channel, sender = message.channel, message.sender
-    if channel == PAGE:
+    if isinstance(message, Receipt):
+        return frozenset({receipts_of(message.channel, message.account)})
+    if message.channel == PAGE:
         return frozenset()
-    names = {normal_form(name) for name in (sender.address, *sender.aliases) if name}
-    places = {("", name) for name in names} | {(message.account, message.conversation)}
-    return frozenset(f"{channel}/{account}/{key}" for account, key in places if key)
+    ids = {message.external_id, message.target, message.in_reply_to}
+    places = {(message.account, key) for key in (message.conversation, *ids)}
+    places |= {("", name) for name in names_of(message)}
+    return frozenset(f"{message.channel}/{account}/{key}" for account, key in places if key)
+
+
+def receipts_of(channel: str, account: str) -> str:
+    """The name under which news of an account's messages and the ends of its calls take turns."""
+    return f"{channel}/{account}//receipts"
 
 
 def is_old(message: Read, arrived_at: datetime) -> bool:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from workflow.core.clocks import Office
 from workflow.core.messages import OutboundMessage
 from workflow.core.roles import May
 from workflow.deputies import on_duty
-from workflow.outbox import STUCK, Outbox
+from workflow.outbox import LONGEST, STUCK, Outbox
 from workflow.packing import Packed
 from workflow.post import Letter
 from workflow.staff import Staff, staff_of
@@ -83,7 +84,8 @@ class Digests:
             return {}
         counts = {"written": self._write(now)}
         self._rescue(now)
-        while (end := self._send_one(now)) is not None:
+        until = monotonic() + LONGEST
+        while monotonic() < until and (end := self._send_one(now)) is not None:
             counts[end] = counts.get(end, 0) + 1
         return counts
 
@@ -130,7 +132,9 @@ class Digests:
         end = self._outbox.attempt(packed, CHANNEL, attempts, now)
 
         def work(db: Session) -> None:
-            row = db.get_one(DigestRow, id)
+            row = db.get_one(DigestRow, id, with_for_update=True)
+            if row.state != digests.SENDING and end.state != "sent":
+                return  # somebody has taken us for dead, and sent or ended it in our place
             outbox.end(row, (end.state, end.code, end.external_id), end.again_at, now)
             if end.state == "given_up":
                 _tell(db, row.staff_id, end.code, now)

@@ -21,12 +21,16 @@ PRIVATE_REPLY_LATE = "private-reply-late"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """Whether a message may go: `why` not, until when it may, and in which disguise."""
+    """Whether a message may go: `why` not, until when it may, and in which disguise.
+
+    `target` is the comment that it answers, where it goes by that way instead.
+    """
 
     why: str = ""
     until: datetime | None = None
     template: bool = False
     private_reply: bool = False
+    target: str = ""
 
 
 OPEN = Door()
@@ -41,25 +45,51 @@ def door(
         return OPEN
     if row.target:
         return _private_reply(db, can, row, now)
-    until = closes_at(db, can, row.contact_id, by_hand=not kept.automatic)
+    to = (row.contact_id, row.account)
+    until = closes_at(db, can, to, by_hand=not kept.automatic)
     if until is None or now < until:
         return Door(until=until)
-    return Door(template=True) if can.template else Door(why=CLOSED)
+    if can.template:
+        return Door(template=True)
+    by_comment = way_by_comment(db, can, (row.complaint_id, row.channel, row.account), now)
+    if by_comment is None:
+        return Door(why=CLOSED)
+    comment, until = by_comment
+    return Door(until=until, private_reply=True, target=comment.external_id)
 
 
-def closes_at(db: Session, can: Capabilities, contact: int, *, by_hand: bool) -> datetime | None:
-    """When the window to an address closes, or closed; none for a channel without one.
+def way_by_comment(
+    db: Session, can: Capabilities, place: tuple[int, str, str], now: datetime
+) -> tuple[MessageRow, datetime | None] | None:
+    """The comment through which somebody can be answered once more in private, and until when.
 
-    Platforms count from the person's last private message (Meta: 24 hours, 7 days by hand).
-    One that has said since that it is closed is right, whatever we count.
+    `place` is a complaint, a channel, our account. For those who wrote in private long ago and
+    in public lately: the one private answer to a comment needs no open window.
     """
+    complaint, channel, account = place
+    comment = messages.last_from(db, complaint, channel, Visibility.PUBLIC)
+    if comment is None or comment.account != account or comment.altered == "deleted":
+        return None
+    why, until = private_reply_until(db, can, comment)
+    return None if why or (until is not None and now >= until) else (comment, until)
+
+
+def closes_at(
+    db: Session, can: Capabilities, to: tuple[int, str], *, by_hand: bool
+) -> datetime | None:
+    """When the window to (a contact, from an account) closes; none for a channel without one.
+
+    Platforms count from the person's last private message (Meta: 24 hours, 7 days by hand) to
+    that very account. One that has said since that it is closed is right, whatever we count.
+    """
+    contact, account = to
     window = can.window_by_hand if by_hand and can.window_by_hand else can.window
     if window is None:
         return None
-    last = messages.last_private(db, contact)
+    last = messages.last_private(db, contact, account)
     if last is None:
         return None
-    said = outbox.refused_since(db, (contact, CLOSED), last, by_hand=by_hand)
+    said = outbox.refused_since(db, (contact, account, CLOSED), last, by_hand=by_hand)
     return min(last + window, said) if said else last + window
 
 

@@ -28,8 +28,10 @@ from workflow.core.roles import Actor
 from workflow.post import Post, row_changes
 from workflow.steady_time import steady
 from workflow.store import complaints, outbox, staff
-from workflow.store.complaints import Entry, History
 from workflow.store.database import Sessions
+from workflow.store.entries import Entry, History
+from workflow.store.models import ComplaintRow
+from workflow.store.projection import standing
 
 log = logging.getLogger(__name__)
 
@@ -94,23 +96,20 @@ class Engine:
         """Carry out commands in the caller's transaction; histories come and go in one piece."""
         pasts = self._pasts(db, commands)
         self.office = office = self._offices(db)
-        ends: list[Done | Failed] = []
-        entries: list[Entry] = []
+        ends: list[Entry | Failed] = []
         for command in commands:
             try:
-                past = self._past(db, pasts, command, now)
-                entry = self._decide(db, office, past, (command, actor, now))
+                past = _past(pasts, command)
+                ends.append(self._decide(db, office, past, (command, actor, now)))
             except Refused as refused:  # raised before anything was written
                 ends.append(Failed(command, refused))
-                continue
-            entries.append(entry)
-            ends.append(Done(past.complaint, entry.decision.facts, entry.decision.events))
+        entries = [end for end in ends if isinstance(end, Entry)]
         complaints.record(db, office, entries, now)
+        self._post.keep(db, entries, now)
         for entry in entries:
-            self._post.keep(db, entry.past.complaint, entry.decision, now)
             self._log(entry.past.complaint, entry.decision)
         self._follow(db, entries, actor, now)
-        return ends
+        return [_done(end) if isinstance(end, Entry) else end for end in ends]
 
     def _decide(
         self,
@@ -122,10 +121,11 @@ class Engine:
         command, actor, now = asked
         refuse_if_stale(past.events, getattr(command, "seen", None))
         facts = fold(past.events)
+        was = standing(office, facts) if past.complaint else {}
         command, now = steady(facts, self._looked_up(db, command), now)
         decision = decide(office, facts, command, actor, now)
         past.events.extend(decision.events)
-        return Entry(past, decision, row_changes(decision))
+        return Entry(past, decision, row_changes(decision), was)
 
     def refresh(self, db: Session) -> None:
         """See the office as the database has it now: another process may have applied a decree."""
@@ -138,8 +138,12 @@ class Engine:
 
     def find(self, db: Session, words: str) -> int:
         """The id behind a reference, however it is written; raises `NotFound`."""
+        return self.row(db, words).id
+
+    def row(self, db: Session, words: str) -> ComplaintRow:
+        """The row behind a reference; as long as it is held, its session asks for it no more."""
         reference = read_reference(words)
-        found = complaints.id_of(db, reference) if reference else None
+        found = complaints.by_reference(db, reference) if reference else None
         if found is None:
             raise NotFound
         return found
@@ -150,17 +154,10 @@ class Engine:
 
     def _pasts(self, db: Session, commands: Sequence[c.Command]) -> dict[int, History]:
         ids = [command.complaint for command in commands if not isinstance(command, c.Open)]
+        into = [found[0] for command in commands if (found := _target(db, command))]
+        if into:  # all at once: of two merges that cross, none waits for the other in a circle
+            complaints.lock(db, [*ids, *into])
         return complaints.histories(db, ids, writing=True) if ids else {}
-
-    def _past(
-        self, db: Session, pasts: dict[int, History], command: c.Command, now: datetime
-    ) -> History:
-        if isinstance(command, c.Open):
-            empty = complaints.blank(command.reference, command.person, now)
-            return History(complaints.make(db, empty), [])
-        if command.complaint not in pasts:
-            raise NotFound
-        return pasts[command.complaint]
 
     def _looked_up(self, db: Session, command: c.Command) -> c.Command:
         """The command with what only the database knows."""
@@ -177,9 +174,8 @@ class Engine:
         """A merge names the other by its reference; the core is told its id and state."""
         if not isinstance(command, c.Act) or "into" not in command.values:
             return command
-        reference = read_reference(command.values["into"])
-        row = complaints.by_reference(db, reference) if reference else None
-        known = {"into_id": str(row.id), "into_state": row.state} if row else {}
+        found = _target(db, command)
+        known = {"into_id": str(found[0]), "into_state": found[1]} if found else {}
         return replace(command, values={**command.values, "into_id": "0", **known})
 
     def _follow(self, db: Session, entries: Sequence[Entry], actor: Actor, now: datetime) -> None:
@@ -193,6 +189,26 @@ class Engine:
         kinds = _kinds(decision.events)
         extra = {"action": "complaint.changed", "complaint_id": complaint, "events": kinds}
         log.info("complaint changed", extra=extra)
+
+
+def _past(pasts: dict[int, History], command: c.Command) -> History:
+    """The history that a command goes on with: an empty one if it opens a complaint."""
+    if isinstance(command, c.Open):
+        return History()
+    if command.complaint not in pasts:
+        raise NotFound
+    return pasts[command.complaint]
+
+
+def _done(entry: Entry) -> Done:
+    return Done(entry.past.complaint, entry.decision.facts, entry.decision.events)
+
+
+def _target(db: Session, command: c.Command) -> tuple[int, str] | None:
+    """The complaint into which another one is merged: its id, and its state now."""
+    words = command.values.get("into", "") if isinstance(command, c.Act) else ""
+    reference = read_reference(words) if words else None
+    return complaints.place_of(db, reference) if reference else None
 
 
 def _kinds(events: Iterable[Recorded]) -> str:

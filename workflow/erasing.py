@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from workflow.core.refusal import NotFound, Refused
-from workflow.store import audit, erasing, erasures, people
+from workflow.store import audit, complaints, erasing, erasures, people
 from workflow.store.audit import Entry
 from workflow.store.database import Sessions
 from workflow.store.people import Vault
@@ -31,6 +31,7 @@ class Erasing:
         """Forget somebody by hand; raises `Refused` while a complaint of theirs is open."""
 
         def work(db: Session) -> None:
+            self._hold(db, id)
             if people.identity(db, self.vault, id) is None:
                 raise NotFound("person")
             if any(row.open for row in erasing.complaints_of(db, id)):
@@ -48,11 +49,20 @@ class Erasing:
         def work(db: Session) -> None:
             known = people.known_contact(db, self.vault, which[0], address)
             if known is not None:
+                self._hold(db, known.person)
+                known = people.known_contact(db, self.vault, which[0], address)
+            if known is not None:  # still: it may have asked twice at once
                 self._forget(db, known.person, ("channel", " ".join(which)), now)
             erasures.keep(db, code, which, (now, known is not None))
 
         self.sessions.settled(work)
         return code
+
+    def _hold(self, db: Session, person: int) -> None:
+        """Let nobody add words to theirs, or read new ones, while they are taken out."""
+        people.hold(db, person)
+        complaints.lock(db, [row.id for row in erasing.complaints_of(db, person)])
+        db.expire_all()  # they may have moved while we waited
 
     def _forget(self, db: Session, person: int, by: tuple[str, str], now: datetime) -> None:
         addresses = [one.address for one in people.contacts_of(db, self.vault, person)]

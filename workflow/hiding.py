@@ -20,6 +20,11 @@ from workflow.store import hidings
 log = logging.getLogger(__name__)
 
 PAUSES = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600))
+MOST_WAITS = 48
+"""Further tries where the platform says for how long it is busy, or wants a new token: what
+somebody should not have shown must not stay in sight for that.
+"""
+
 STUCK = timedelta(minutes=5)
 
 
@@ -80,8 +85,9 @@ class Hiding:
         except Undeliverable as never:
             return _End("given_up", never.code)
         except (TryLater, Unsure) as later:
-            if attempts > len(PAUSES):
+            asked = later.after if isinstance(later, TryLater) else None
+            if attempts > len(PAUSES) + (MOST_WAITS if asked else 0):
                 return _End("given_up", later.code)
-            wait = getattr(later, "after", None) or PAUSES[attempts - 1]
+            wait = asked or PAUSES[attempts - 1]
             return _End("queued", later.code, now + wait)
         return _End("hidden")

@@ -22,6 +22,15 @@ from workflow.store.people import Known, Vault
 log = logging.getLogger(__name__)
 
 
+def hold(db: Session, vault: Vault, message: InboundMessage) -> None:
+    """Let nobody else read words of whoever this is from, or forget them, until we are done.
+
+    Two messages may each name another one of somebody's names, and yet be of one person.
+    """
+    names = filter(None, (message.sender.address, *message.sender.aliases))
+    people.hold_named(db, vault, message.channel, names)
+
+
 def who(db: Session, vault: Vault, message: InboundMessage) -> Known | None:
     """The contact that a message is from, if we have met it under any of its names."""
     channel, sender = message.channel, message.sender

@@ -1,6 +1,7 @@
 """How an office does on its channels: what came, what about, and how soon somebody answered.
 
-Counts and medians only; no words and no names. An answer counts when a person wrote it.
+Counts and medians only; no words and no names. An answer counts when a person wrote it, and
+not if it never arrived.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from workflow.store.models import ComplaintRow, MessageRow
+from workflow.store.waiting import LOST
 
 Which = tuple[str, str]
 """Channel and account."""
@@ -105,7 +107,12 @@ def _complaints(db: Session, period: Period) -> list[_Seen]:
     first = (
         select(MessageRow.complaint_id, func.min(_wrote()).label("at"))
         .join(ComplaintRow, ComplaintRow.id == MessageRow.complaint_id)
-        .where(MessageRow.direction == "out", MessageRow.automatic.is_(False), *_when(period))
+        .where(
+            MessageRow.direction == "out",
+            MessageRow.automatic.is_(False),
+            MessageRow.state.not_in(LOST),
+            *_when(period),
+        )
         .group_by(MessageRow.complaint_id)
         .subquery()
     )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from workflow.alterations import ALTERING, Alterations
 from workflow.branches import KEPT
 from workflow.channels import Channels
-from workflow.core.matching import REMARK, match
+from workflow.core.matching import REMARK
 from workflow.core.messages import (
     Happening,
     InboundMessage,
@@ -27,11 +27,12 @@ from workflow.core.messages import (
 from workflow.core.refusal import NotFound, Refused
 from workflow.core.roles import CHANNEL, COMPLAINANT, Actor
 from workflow.core.verdicts import Fate, Verdict
-from workflow.deliveries import STATES, exchanges_of, in_doubt, is_old, summary_of, weight_of
+from workflow.deliveries import STATES, in_doubt, is_old, summary_of, weight_of
 from workflow.echoes import RULE as TYPED
 from workflow.echoes import Echoes
 from workflow.engine import Engine
 from workflow.letterbox import Letter, Letterbox
+from workflow.one_by_one import verdict_on, wait_for_others
 from workflow.opening import Opening
 from workflow.receipts import Receipts
 from workflow.store import inbox
@@ -39,6 +40,7 @@ from workflow.store.database import is_out_of_order
 from workflow.store.inbox import Ended
 from workflow.store.tables import InboxRow
 from workflow.surroundings import Surveyor
+from workflow.taken_back import withhold
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +147,7 @@ class Intake:
             message = in_doubt(read, row.summary)
             if message is None:
                 raise Refused("unreadable", "There are no words in it that could be used.")
+            wait_for_others(db, self._opening.vault, read)
             ended = self._carry_out(db, row, message, verdict, now)
             self._end(db, row, (ended, read, message), now, actor)
             return _outcome(message, ended)
@@ -204,9 +207,9 @@ class Intake:
             ended = Ended(state="ignored", fate="ignored", rule="nothing", reason="No message.")
             inbox.end(row, ended, now)
             return Outcome(external_id=row.external_id, fate="ignored", rule="nothing")
-        written = (message for message in read if isinstance(message, InboundMessage))
-        inbox.one_at_a_time(db, frozenset[str]().union(*map(exchanges_of, written)))
-        row.quiet = row.quiet or (late and any(is_old(message, row.arrived_at) for message in read))
+        wait_for_others(db, self._opening.vault, read)
+        if late and any(is_old(message, row.arrived_at) for message in read):
+            row.quiet = True
         handled = [self._handle_one(db, row, message, now) for message in read]
         outcome, ended = max(handled, key=lambda one: weight_of(one[1]))
         inbox.end(row, ended, now)
@@ -217,7 +220,7 @@ class Intake:
     def _handle_one(
         self, db: Session, row: InboxRow, message: Read, now: datetime
     ) -> tuple[Outcome, Ended]:
-        verdict = match(message, self._surveyor.look(db, message, now, quiet=row.quiet))
+        verdict = verdict_on(db, self._surveyor, message, now, quiet=row.quiet)
         try:
             ended = self._carry_out(db, row, message, verdict, now)
         except Refused as refused:
@@ -275,6 +278,7 @@ class Intake:
         """What happened to a message, or to the name of somebody."""
         if altering:
             self._alterations.take(db, message, row.id, now)
+            withhold(db, self._channels, message, now)
         elif message.happening is Happening.ACCOUNT:
             self._opening.learn_names(db, message)
 

@@ -70,8 +70,6 @@ class Invitations:
 
     def make(self, staff: Staff, kind: Kind, by: By) -> Link:
         """A new link; earlier ones of theirs end. Raises `Refused` for a closed account."""
-        if not staff.active:
-            raise Refused("account-closed", "The account “{login}” is closed.", login=staff.login)
         token = secrets.token_urlsafe(32)
         link = Link(kind, token, by.now + LASTS[kind])
         row = InvitationRow(
@@ -80,6 +78,11 @@ class Invitations:
         )  # fmt: skip
 
         def work(db: Session) -> None:
+            held = rows.hold(db, staff.id)
+            if held is None or not held.active:
+                raise Refused(
+                    "account-closed", "The account “{login}” is closed.", login=staff.login
+                )
             links.put(db, row)
             detail, action = f"staff:{staff.id}", f"staff.link_{kind}"
             audit.note(db, Entry(at=by.now, actor=by.actor, action=action, detail=detail))
@@ -100,8 +103,9 @@ class Invitations:
         kept = self._passwords.keep(self.whose(token, now).login, password)
 
         def work(db: Session) -> Staff:
-            link, row = _open(db, token, now)
-            if not links.use(db, link.id, now):
+            link, whose = _open(db, token, now)
+            row = rows.hold(db, whose.id)
+            if row is None or not row.active or not links.use(db, link.id, now):
                 raise LinkIsOver
             row.password, row.failures, row.locked_until = kept, 0, None
             rows.end_sessions_of(db, row.id)

@@ -5,7 +5,6 @@ says why it is not there. A message never waits for its files. While a file is f
 transaction is open.
 """
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,17 +26,22 @@ from workflow.core.messages import (
 )
 from workflow.store import files, inbox
 from workflow.store.database import Sessions
-from workflow.store.inserting import insert_into
 from workflow.store.models import MessageRow
-from workflow.store.tables import AttachmentRow, FileRow, InboxRow
+from workflow.store.tables import AttachmentRow, InboxRow
 
 log = logging.getLogger(__name__)
 
 UNSEEN, FETCHING, UNFETCHED = "empty", "fetching", "unfetched"
 """Without content: nobody looked yet, tried `detail` times, given up for `detail`."""
 
-PAUSES = tuple(timedelta(seconds=s) for s in (0, 10, 60, 300, 1800, 7200))
-"""When each try is due, counted from the file's arrival; after the last it is given up."""
+PAUSES = (
+    *(timedelta(seconds=s) for s in (0, 10, 60, 300, 1800, 7200)),
+    *(timedelta(hours=h) for h in (8, 24, 48, 96, 144)),
+)
+"""When each try is due, counted from the file's arrival; after the last it is given up.
+
+Platforms keep files for a week (WhatsApp), and a dead token may be found on Monday only.
+"""
 
 AT_ONCE = 20
 """Files in one turn; the others come with the next."""
@@ -125,7 +129,7 @@ class Media:
 
     def _put_down(self, wanted: _Wanted, end: Judged | Trouble, now: datetime) -> str:
         def work(db: Session) -> str:
-            row = db.get(AttachmentRow, wanted.id)
+            row = db.get(AttachmentRow, wanted.id, with_for_update=True)
             if row is None or row.quarantined not in {UNSEEN, FETCHING}:
                 return "fetched"  # another worker was faster, or it was erased
             if isinstance(end, Trouble):
@@ -141,7 +145,9 @@ class Media:
 
 
 def _waiting(db: Session, channels: Sequence[str]) -> Sequence[AttachmentRow]:
-    """Files without content of messages that came by these channels, oldest first."""
+    """Files without content of messages that came by these channels: those that nobody tried yet,
+    then the others, the oldest first.
+    """
     theirs = and_(
         MessageRow.complaint_id == AttachmentRow.complaint_id,
         MessageRow.number == AttachmentRow.message_number,
@@ -155,7 +161,7 @@ def _waiting(db: Session, channels: Sequence[str]) -> Sequence[AttachmentRow]:
             MessageRow.channel.in_(channels),
             MessageRow.direction == "in",
         )
-        .order_by(AttachmentRow.id)
+        .order_by(AttachmentRow.quarantined != UNSEEN, AttachmentRow.id)
         .limit(AT_ONCE * AT_ONCE)
     )
     return db.scalars(rows).all()
@@ -190,9 +196,6 @@ def _fail(row: AttachmentRow, trouble: Trouble, tries: int) -> str:
 def _fill(db: Session, row: AttachmentRow, judged: Judged) -> str:
     """The row as it would be, had the file come with its message."""
     content = judged.file.content
-    digest = hashlib.sha256(content).hexdigest()
-    values = {"sha256": digest, "content": content}
-    db.execute(insert_into(db, FileRow).values(values).on_conflict_do_nothing())
-    row.sha256, row.size, row.detail = digest, len(content), ""
+    row.sha256, row.size, row.detail = files.keep_bytes(db, content), len(content), ""
     row.media_type, row.quarantined = judged.file.media_type[:80], judged.quarantined
     return "fetched"

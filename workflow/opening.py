@@ -15,7 +15,7 @@ from workflow import identities
 from workflow.attachments import FileRules
 from workflow.channels import Channels
 from workflow.core.commands import Open, Receive, RecordTyped, Words
-from workflow.core.messages import Check, InboundMessage, Read, Visibility
+from workflow.core.messages import Check, InboundMessage, Kind, Read, Visibility
 from workflow.core.policy import Policy
 from workflow.core.replies import reading_of
 from workflow.courtesy import Courtesy
@@ -36,6 +36,12 @@ LONGEST_LINK = 2_000
 
 STORIES = frozenset({"story_reply", "story_mention"})
 """What a message may be about that is gone from its platform after a day."""
+
+STICKER = "sticker-"
+"""How the channels name a sticker."""
+
+UNREADABLE = {"id": "(pesan tidak terbaca)", "en": "(a message that cannot be read)"}
+"""What stands for words that the platform did not hand over, for good: in the sender's language."""
 
 Came = tuple[InboxRow, str]
 """The inbox row of a message, and the rule by which it goes on."""
@@ -109,7 +115,6 @@ class Opening:
         # Whoever writes on the tracking page proved the secret code, and is answered as before.
         by_page = message.channel == PAGE
         senders = Senders(0, 0, None) if by_page else self._senders(db, message, now, came[1])
-        said = message.reply_text or message.text
         more = "more" if message.conversation and came[1] in _MORE else ""
         return Receive(
             complaint=complaint,
@@ -117,7 +122,7 @@ class Opening:
                 self._words(db, message, came, senders),
                 files=keep_files(db, self.file_rules, Arrived(message.attachments, complaint), now),
             ),
-            reading="" if message.attachments else reading_of(said) or more,
+            reading=_reading(message, more),
         )
 
     def typed(
@@ -143,7 +148,7 @@ class Opening:
         return Words(
             text=message.text,
             reply_text=message.reply_text,
-            subject=message.subject,
+            subject=message.subject or _instead(message),
             html=message.html,
             language=message.language,
             visibility=message.visibility,
@@ -225,11 +230,33 @@ class Opening:
             and self._channels.get(message.channel).can.private_reply
         ):
             return True
-        return messages.last_private(db, senders.contact) is not None
+        return messages.last_private(db, senders.contact, message.account) is not None
 
     def _reported(self, message: InboundMessage) -> str:
         unit = message.answers.get("unit", "")
         return unit if unit in self._policy.units else ""
+
+
+def _reading(message: InboundMessage, more: str) -> str:
+    """What an answer says of ours: with a file or unread it closes nothing, and is no thanks.
+
+    `more` is what goes on in a conversation says by being there; a sticker is no more than a nod.
+    """
+    said = message.reply_text or message.text
+    if message.kind is Kind.UNREADABLE:
+        return more
+    names = [file.name for file in message.attachments]
+    if names and not said.strip() and all(name.startswith(STICKER) for name in names):
+        return "thanks"
+    read = reading_of(said)
+    return read if read == "not_solved" or (read and not names) else more
+
+
+def _instead(message: InboundMessage) -> str:
+    """What stands where there are no words that anybody could read; empty for all others."""
+    if message.kind is not Kind.UNREADABLE:
+        return ""
+    return UNREADABLE.get(message.language, UNREADABLE["id"])
 
 
 def danger_words(policy: Policy) -> re.Pattern[str]:

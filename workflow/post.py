@@ -5,7 +5,7 @@ conversation shows exactly what was sent; only the secret code is put in at the 
 when the message leaves (`outbox.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -19,9 +19,12 @@ from workflow.core.desk import Decision, NewMessage
 from workflow.core.events import Altered, Delivery, Noted, Recorded
 from workflow.core.facts import Facts
 from workflow.core.messages import Visibility
+from workflow.mailbag import Mailbag
 from workflow.manners import Manners
 from workflow.store import audit, complaints, files, hidings, mentions, messages, outbox
 from workflow.store.audit import Entry
+from workflow.store.complaints import Way
+from workflow.store.entries import Entry as Decided
 
 SECRET_MARK = "⟦kode rahasia⟧"  # noqa: S105
 """Stands in kept messages where the secret code stood in the one that was sent."""
@@ -68,36 +71,46 @@ class Post:
         self._letters = letters
         self._manners = manners or Manners(Channels({}), timedelta())
 
-    def keep(self, db: Session, complaint: int, decision: Decision, now: datetime) -> None:
-        """Keep all messages of a decision, in order."""
-        for recorded in decision.events:
-            self._follow(db, complaint, recorded, now)
-        if not decision.messages:
-            return
-        author = decision.events[0].actor
-        for message in decision.messages:
-            values = _common(complaint, message, author, now)
-            if message.words is not None:
-                there = {"state": "delivered"} if message.direction == "out" else {}
-                complaints.add_message(db, {**values, **there, **_came(message.words)})
-            elif message.copy_of:
-                self._send_again(db, values, (decision.facts, message), now)
-            elif message.direction == "out":
-                self._send(db, values, (decision.facts, message), now)
-            else:
-                said = {"text": message.text or self._words(decision.facts, message, now)}
-                complaints.add_message(db, {**values, **said})
-            files.attach(db, message.files, complaint, message.number)
+    def keep(self, db: Session, entries: Sequence[Decided], now: datetime) -> None:
+        """Keep all messages of some decisions, in order."""
+        bag = Mailbag([one.past.complaint for one in entries if _speaks(one.decision)])
+        for entry in entries:
+            complaint, decision = entry.past.complaint, entry.decision
+            for recorded in decision.events:
+                self._follow(db, bag, (complaint, recorded), now)
+            for message in decision.messages:
+                values = _common(complaint, message, decision.events[0].actor, now)
+                self._keep_one(db, bag, values, (decision.facts, message))
+                files.attach(db, message.files, complaint, message.number)
+        bag.empty(db)
 
-    def _follow(self, db: Session, complaint: int, recorded: Recorded, now: datetime) -> None:
+    def _keep_one(
+        self, db: Session, bag: Mailbag, values: dict[str, Any], said: tuple[Facts, NewMessage]
+    ) -> None:
+        facts, message = said
+        now: datetime = values["at"]
+        if message.words is not None:
+            there = {"state": "delivered"} if message.direction == "out" else {}
+            bag.put({**values, **there, **_came(message.words)})
+        elif message.copy_of:
+            self._send_again(db, bag, values, said)
+        elif message.direction == "out":
+            self._send(db, bag, values, said)
+        else:
+            bag.put({**values, "text": message.text or self._words(facts, message, now)})
+
+    def _follow(self, db: Session, bag: Mailbag, what: tuple[int, Recorded], now: datetime) -> None:
         """What an event says of messages that are kept already."""
+        complaint, recorded = what
         event = recorded.event
         if isinstance(event, Delivery) and event.code == BY_OFFICER:
+            bag.empty(db)
             vouched = messages.by_number(db, complaint, event.message)
             messages.set_state(db, vouched.id, event.outcome)
         elif isinstance(event, Noted):
             mentions.add(db, (complaint, event.message), event.mentions, now)
         elif isinstance(event, Altered) and event.how == "hiding":
+            bag.empty(db)
             hidings.add(db, messages.by_number(db, complaint, event.message), now)
             entry = Entry(at=now, actor=recorded.actor, action=HIDDEN, complaint=complaint)
             audit.note(db, entry)
@@ -109,11 +122,11 @@ class Post:
         return self._letters.write(message.template, facts, "", {}, now).text.strip()
 
     def _send(
-        self, db: Session, values: dict[str, Any], going: tuple[Facts, NewMessage], now: datetime
+        self, db: Session, bag: Mailbag, values: dict[str, Any], going: tuple[Facts, NewMessage]
     ) -> None:
         facts, message = going
         letter = self._letters.write(
-            message.template, facts, message.text, dict(message.values), now
+            message.template, facts, message.text, dict(message.values), values["at"]
         )
         words = {
             "language": facts.language,
@@ -121,49 +134,55 @@ class Post:
             "text": letter.text,
             "reply_text": message.text,
         }
-        self._put_out(db, {**values, **words}, (facts.reference, message.answers), now)
+        self._put_out(db, bag, {**values, **words}, (facts.reference, message.answers))
 
     def _send_again(
-        self, db: Session, values: dict[str, Any], going: tuple[Facts, NewMessage], now: datetime
+        self, db: Session, bag: Mailbag, values: dict[str, Any], going: tuple[Facts, NewMessage]
     ) -> None:
         """The words of an earlier message as they stood, dates and all, to where words go now."""
         facts, message = going
         complaint = values["complaint_id"]
+        bag.empty(db)
         earlier = messages.by_number(db, complaint, message.copy_of)
         words = {
             "language": earlier.language,
             "subject": earlier.subject,
             "text": earlier.text,
             "reply_text": earlier.reply_text,
+            "visibility": earlier.visibility,
         }
         target = outbox.target_of(db, earlier.id)
-        public = {"visibility": earlier.visibility}
-        self._put_out(db, {**values, **words, **public}, (facts.reference, target), now)
+        self._put_out(db, bag, {**values, **words}, (facts.reference, target))
         outbox.copy_files(db, complaint, message.copy_of, message.number)
 
     def _put_out(
-        self, db: Session, values: dict[str, Any], whereto: tuple[str, int | str], now: datetime
+        self, db: Session, bag: Mailbag, values: dict[str, Any], whereto: tuple[str, int | str]
     ) -> None:
         """Keep the words, and put them on their way under a key of their own.
 
         `whereto`: the complaint's reference, and the comment that is answered, if one is.
         """
-        complaint = values["complaint_id"]
+        complaint, number = values["complaint_id"], values["number"]
         reference, answers = whereto
-        route = (
-            public_route(db, complaint, answers)
-            if answers and values["visibility"] == Visibility.PUBLIC
-            else route_of(db, complaint, values["purpose"])
-        )
+        if answers and values["visibility"] == Visibility.PUBLIC:
+            bag.empty(db)
+            route = public_route(db, complaint, answers)
+        else:
+            route = _route(bag.way(db, complaint), values["purpose"])
         place = {"channel": route.channel, "account": route.account, "contact_id": route.contact}
         if values["automatic"]:
             values = {**values, "text": self._fitting(values, route, reference)}
-        id = complaints.add_message(db, {**values, **place, "state": "queued"})
-        key = f"{reference}.{values['number']}"
-        row = {"message_id": id, "complaint_id": complaint, "key": key, "target": route.target}
+        bag.put({**values, **place, "state": "queued"})
+        row = {
+            "of_complaint": complaint,
+            "of_number": number,
+            "complaint_id": complaint,
+            "key": f"{reference}.{number}",
+            "target": route.target,
+        }
         answered = route.contact is not None
         pause = self._manners.pause_before(values["purpose"], route.channel, answered=answered)
-        complaints.add_to_outbox(db, {**row, **place, "next_try_at": now + pause})
+        bag.send({**row, **place, "next_try_at": values["at"] + pause})
 
     def _fitting(self, values: dict[str, Any], route: Route, reference: str) -> str:
         """A text that nobody wrote, as its channel takes it."""
@@ -192,18 +211,17 @@ def row_changes(decision: Decision) -> dict[str, Any]:
 
 def route_of(db: Session, complaint: int, purpose: str) -> Route:
     """Where words go. A receipt goes back the way the complaint came; the page always works."""
-    channel, reply_channel, account, contact = complaints.route(db, complaint)
-    if contact is None or (purpose == "receipt" and channel == PAGE):
+    return _route(complaints.ways(db, (complaint,))[complaint], purpose)
+
+
+def _route(way: Way, purpose: str) -> Route:
+    if way.contact is None or (purpose == "receipt" and way.channel == PAGE):
         return Route(PAGE, "", None)
-    return Route(reply_channel, account, contact, _comment(db, complaint, reply_channel, contact))
+    return Route(way.reply_channel, way.reply_account, way.contact, way.comment)
 
 
-def _comment(db: Session, complaint: int, channel: str, contact: int) -> str:
-    """The comment through which somebody is reached who never wrote to us in private."""
-    if messages.last_private(db, contact) is not None:
-        return ""  # most have; it is asked first, for it is told by a few columns
-    public = messages.last_from(db, complaint, channel, Visibility.PUBLIC)
-    return "" if public is None else public.external_id
+def _speaks(decision: Decision) -> bool:
+    return any(message.direction == "out" for message in decision.messages)
 
 
 def public_route(db: Session, complaint: int, answers: int | str) -> Route:
@@ -241,8 +259,8 @@ def _came(words: Words) -> dict[str, Any]:
 def _common(complaint: int, message: NewMessage, author: str, now: datetime) -> dict[str, Any]:
     """What every message row says, whichever way it goes."""
     empty = dict.fromkeys(
-        ("channel", "account", "external_id", "language", "subject", "reply_text", "html", "rule",
-         "state", "conversation", "permalink", "altered", "hidden"), "",
+        ("channel", "account", "external_id", "language", "subject", "text", "reply_text", "html",
+         "rule", "state", "conversation", "permalink", "about", "altered", "hidden"), "",
     )  # fmt: skip
     return {
         "contact_id": None,

@@ -13,7 +13,7 @@ from workflow.core.roles import CHANNEL
 from workflow.digests import returned
 from workflow.engine import Engine
 from workflow.returned import give_back
-from workflow.store import messages, outbox, prices
+from workflow.store import complaints, messages, outbox, prices
 from workflow.store.models import MessageRow
 from workflow.surroundings import Surveyor
 
@@ -64,6 +64,9 @@ class Receipts:
         """What a receipt says of one message; the late and the repeated change nothing."""
         if receipt.outcome not in STATES:
             return
+        # Several may come at once, and what an officer vouches for: none by what another changes.
+        complaints.lock(db, (sent.complaint_id,))
+        db.refresh(sent)
         known = sent.channel in self._channels
         told_apart = known and self._channels.get(sent.channel).can.receipts
         # A mail system that has given up says so, even where its code is one of "for now":

@@ -40,7 +40,7 @@ def release(sessions: Sessions, wish: Release, actor: str, now: datetime) -> Non
 
 
 def _release(db: Session, wish: Release, actor: str, now: datetime) -> None:
-    row = files.by_token(db, wish.token)
+    row = files.held(db, wish.token)
     if row is None or row.complaint_id is None:
         raise NotFound("file")
     if row.quarantined != wish.seen:

@@ -19,6 +19,7 @@ from workflow.store import leases, tokens
 from workflow.store.accounts import Which
 from workflow.store.database import Sessions
 from workflow.store.sending_tables import TokenRow
+from workflow.store.tokens import Origin
 from workflow.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class Renewing:
 
     def held(self, which: Which, given: str) -> Held:
         """The token that comes from the given one; raises `Unsealable` under another key."""
-        origin = self._vault.blind(WHAT, given).hex()[:32]
+        origin = self._origin(given)
         with self._sessions.reading() as db:
             row = tokens.of(db, which, origin)
             if row is not None:
@@ -69,24 +70,28 @@ class Renewing:
         try:
             held = self.held(which, given)
             if due(held):  # it was renewed between our look and our lease
-                self._ask(which, held, ask)
+                self._ask((which, self._origin(given)), held, ask)
             return self.held(which, given)
         finally:
             self._sessions.settled(lambda db: leases.give_back(db, owner))
 
-    def _ask(self, which: Which, held: Held, ask: Ask) -> None:
-        extra = {"channel": which[0], "account": which[1]}
+    def _ask(self, of_it: Origin, held: Held, ask: Ask) -> None:
+        extra = dict(zip(("channel", "account"), of_it[0], strict=True))
         try:
             fresh = ask(held)
         except Trouble as trouble:
             code, now = trouble.code, self._now()
-            self._sessions.settled(lambda db: tokens.fail(db, which, code, now))
+            self._sessions.settled(lambda db: tokens.fail(db, of_it, code, now))
             told = {**extra, "action": "token.not_renewed", "code": code}
             log.warning("token not renewed", extra=told)
             raise
         sealed, now = self._vault.seal(fresh.text, WHAT), self._now()
-        self._sessions.settled(lambda db: tokens.renew(db, which, sealed, fresh.ends_at, now))
+        self._sessions.settled(lambda db: tokens.renew(db, of_it, sealed, fresh.ends_at, now))
         log.info("token renewed", extra={**extra, "action": "token.renewed"})
+
+    def _origin(self, given: str) -> str:
+        """The print under which what comes from a given token is kept."""
+        return self._vault.blind(WHAT, given).hex()[:32]
 
     def _may_ask(self, which: Which, owner: str) -> bool:
         name, now = ":".join(("renew", *which)), self._now()

@@ -45,7 +45,7 @@ class Runners:
         polling, intake = coming
         self._sessions = sessions
         self._polling = polling
-        self._checkups = checkups
+        self._kept_up: list[Turn] = [checkups.turn]
         self.all: tuple[Runner, ...] = (
             Runner("poll", 2, polling.turn),
             Runner("intake", 2, intake.turn),
@@ -57,6 +57,10 @@ class Runners:
     def add(self, runner: Runner) -> None:
         """One more chore, for an office that has something more to look after."""
         self.all = (*self.all, runner)
+
+    def keep_house(self, turn: Turn) -> None:
+        """Something more to be done when the house is kept, all ten minutes."""
+        self._kept_up.append(turn)
 
     def tick(self, now: datetime) -> dict[str, dict[str, int]]:
         """One turn of every runner by hand; counts per runner. Accounts are polled to their end."""
@@ -82,4 +86,7 @@ class Runners:
 
     def _housekeeping(self, now: datetime) -> dict[str, int]:
         ended = self._sessions.settled(lambda db: chores.end_sessions(db, now))
-        return {"sessions_ended": ended, **self._checkups.turn(now)}
+        counts = {"sessions_ended": ended}
+        for turn in self._kept_up:
+            counts |= turn(now)
+        return counts

@@ -98,7 +98,8 @@ class SecondFactors:
         )  # fmt: skip
 
         def work(db: Session) -> None:
-            if factors.is_on(db, staff.id):
+            known = factors.held(db, staff.id)  # it may be confirmed at this moment
+            if known is not None and known.confirmed_at is not None:
                 raise Refused("factor-on", ON_ALREADY)
             factors.put(db, row)
 

@@ -37,7 +37,7 @@ from workflow.pressed import (
 )
 from workflow.publicity import look_through
 from workflow.splitting import parted_of, split_in
-from workflow.store import drafts, files, mentions, postponed
+from workflow.store import complaints, drafts, files, mentions, postponed, staff
 from workflow.store.page_tables import PostponedRow as Row
 from workflow.store.people import Vault
 from workflow.store.postponed import Press
@@ -79,9 +79,11 @@ class SecondThoughts:
         Gives when they were pressed, by which they are found together: an earlier instant where
         the very same ones wait already.
         """
-        rows = [self._row(pressed, actor.own or actor, now) for pressed in acts]
+        own = actor.own or actor
+        rows = [self._row(pressed, own, now) for pressed in acts]
 
         def work(db: Session) -> datetime:
+            staff.hold(db, int(own.id))  # a second press waits here, and then finds the first
             return min((postponed.add(db, row).pressed_at for row in rows), default=now)
 
         return self._engine.sessions.settled(work)
@@ -200,6 +202,7 @@ class SecondThoughts:
         name, _ = pressed.page
         if name not in (EXTEND, ANSWER, RELEASE):
             return written(pressed, _files(db, files))
+        complaints.lock(db, (pressed.complaint,))
         facts, _ = self._engine.facts(db, pressed.complaint)
         if name == EXTEND:
             return extension(pressed, facts)

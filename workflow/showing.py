@@ -23,7 +23,7 @@ from workflow.core.refusal import NotFound
 from workflow.core.roles import Actor
 from workflow.core.tables import ClockKind, Situation
 from workflow.core.trace import Trace, trace
-from workflow.store import alterations, complaints, files, messages, outbox, people
+from workflow.store import alterations, complaints, files, messages, people
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
 from workflow.store.social_tables import AlterationRow
 from workflow.store.tables import AttachmentRow
@@ -72,19 +72,16 @@ def show(db: Session, office: Office, complaint: int, actor: Actor, now: datetim
     if not may_see(facts, actor):
         raise NotFound
     by_number = files.of_complaint(db, complaint)
-    going = outbox.of_complaint(db, complaint)
-    told = messages.conversation(db, complaint)
-    happened = alterations.of_messages(db, told)
+    told = messages.correspondence(db, complaint)
+    happened = alterations.of_messages(db, [row for row, _ in told])
     situation = Situation(facts, actor.at(facts.unit), office.policy, now)
     return ComplaintView(
         row=complaints.row_of(db, complaint),
         facts=facts,
         pseudonym=people.pseudonym(db, facts.person),
         messages=tuple(
-            MessageView(
-                row, by_number.get(row.number, ()), going.get(row.id), happened.get(row.id, ())
-            )
-            for row in told
+            MessageView(row, by_number.get(row.number, ()), going, happened.get(row.id, ()))
+            for row, going in told
         ),
         clocks=clock_views(office, facts, now),
         history=tuple(past.events),

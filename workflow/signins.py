@@ -110,7 +110,7 @@ class SignIns:
         """
 
         def work(db: Session) -> SignedIn:
-            row = rows.by_id(db, number)
+            row = rows.hold(db, number)
             if row is None or not row.active:
                 raise NotFound("account")
             return self._begin(db, row, at, asked=asked)
@@ -136,10 +136,12 @@ class SignIns:
 
         def work(db: Session) -> SignedIn:
             found = self._found(db, token, now)
-            if found is None or found[1].whole:
+            row = rows.hold(db, found[0].id) if found else None
+            if row is None or not row.active:
                 raise NotFound("page")
-            rows.end_session(db, found[1].token_hash)
-            return self._begin(db, found[0], At(now, device), asked=True)
+            if rows.end_session(db, hash_of(token)) != (row.id, False):
+                raise NotFound("page")  # whole already, or ended while we waited for the account
+            return self._begin(db, row, At(now, device), asked=True)
 
         return self._sessions.settled(work)
 
@@ -183,6 +185,7 @@ class SignIns:
         """End every sign-in of somebody, all but that of a token; gives how many."""
 
         def work(db: Session) -> int:
+            rows.hold(db, staff.id)  # nor does one begin meanwhile
             ended = rows.end_sessions_of(db, staff.id, but=hash_of(but) if but else "")
             _note(db, by.now, by.actor, "signin.ended_all", f"staff:{staff.id}")
             return ended
@@ -202,7 +205,7 @@ class SignIns:
         renewed = self._passwords.renewed(kept, password) if kept and right else ""
 
         def work(db: Session) -> tuple[T] | None:
-            row = rows.by_login(db, login)
+            row = rows.hold_login(db, login)
             if row is None or not right or row.password != kept or _shut(row, now):
                 _count_failure(db, row, now)
                 return None

@@ -83,15 +83,15 @@ def opening(db: Session, facts: Facts, parted: Parted, reference: str) -> Open:
     rows = _chosen(db, parted)
     if not rows:
         raise Refused("no-message", "Choose at least one message of the complainant's.")
-    channel, *place = complaints.route(db, parted.complaint)
-    reply = (str(place[0]), str(place[1]), int(place[2] or 0))
+    way = complaints.ways(db, (parted.complaint,))[parted.complaint]
+    reply = (way.reply_channel, way.reply_account, way.contact or 0)
     known = facts.began.get("acknowledged")
     received = facts.received_at
     assert received is not None
     return Open(
         reference=reference,
         words=replace(_words(rows[0]), reply=reply),
-        channel=channel,
+        channel=way.channel,
         account=facts.account,
         person=facts.person,
         received_at=received,
@@ -115,6 +115,7 @@ def split(engine: Engine, parted: Parted, actor: Actor, now: datetime) -> str:
 def split_in(engine: Engine, db: Session, parted: Parted, by: tuple[Actor, datetime]) -> str:
     """Split it off in the caller's transaction, in somebody's name and at a time."""
     actor, now = by
+    complaints.lock(db, (parted.complaint,))  # nobody makes it confidential behind our back
     facts, past = engine.facts(db, parted.complaint)
     refuse_if_stale(past.events, parted.seen)
     rows, reference = _chosen(db, parted), engine.new_reference()

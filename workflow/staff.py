@@ -234,7 +234,7 @@ class Accounts:
         self, number: int, change: Callable[[Session, StaffRow], None], action: str, by: By
     ) -> None:
         def work(db: Session) -> None:
-            row = _found(rows.by_id(db, number))
+            row = _found(rows.hold(db, number))
             before = row.role, row.unit
             change(db, row)
             detail = f"staff:{number} {row.role} {row.unit}".strip()

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from workflow import branches, identities
+from workflow.channels import Channels
 from workflow.core.caps import NOTHING_LATELY, Caps, Lately
 from workflow.core.matching import references_of
 from workflow.core.messages import Check, Happening, InboundMessage, Read, Receipt, Visibility
@@ -40,11 +41,14 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class Surveyor:
     """Looks things up; decides nothing."""
 
-    def __init__(self, vault: Vault, token_key: bytes, caps: Caps, courtesy: Courtesy) -> None:
+    def __init__(
+        self, vault: Vault, token_key: bytes, caps: Caps, courtesy: Courtesy, channels: Channels
+    ) -> None:
         self._vault = vault
         self._token_key = token_key
         self._caps = caps
         self._courtesy = courtesy
+        self._channels = channels
 
     def look(
         self, db: Session, message: Read, now: datetime, *, quiet: bool = False
@@ -57,17 +61,20 @@ class Surveyor:
         who = identities.who(db, self._vault, message)
         person = who.person if who else None
         quotation, is_over = self._quotation(db, message, who)
+        warm = now - STILL_WARM
+        below = branches.stands_below(db, self._channels, message, person, warm)
+        own = below if below and below.sender else None
         return Surroundings(
             by_token=self._by_token(db, message, person),
             by_thread=None if is_over else self._by_thread(db, message, person),
             by_quotation=None if is_over else quotation,
             follows=quotation if is_over else None,
-            by_conversation=self._by_conversation(db, message, who, now),
+            by_conversation=self._by_conversation(db, message, who, now) or own,
             quoted=self._quoted(db, message, person),
             vouched=self._is_talk(message) and message.sender_check is not Check.FAILED,
             seen_before=self._seen(db, message),
             from_public=self._from_public(db, message, person),
-            below=branches.of_another(db, message, person),
+            below=None if own else below,
             altered=self._altered(db, message),
             deleted=self._deleted(db, message),
             lately=NOTHING_LATELY if quiet else self._lately(db, message, who, now),
@@ -145,7 +152,10 @@ class Surveyor:
         ids = [id for id in (message.in_reply_to, *message.references) if id]
         if not ids:
             return None
-        where = (MessageRow.external_id.in_(ids), MessageRow.channel == message.channel)
+        where = [MessageRow.external_id.in_(ids), MessageRow.channel == message.channel]
+        if not self._courtesy.is_forgeable(message.channel):
+            # Each bot counts its messages from one: only mail has ids that are the world's.
+            where.append(MessageRow.account == message.account)
         ours = MessageRow.direction == "out"
         found = db.scalar(select(MessageRow.complaint_id).where(*where, ours).limit(1))
         if found is None:
@@ -262,16 +272,9 @@ class Surveyor:
         """
         if not message.external_id:
             return False
-        where = [
-            MessageRow.channel == message.channel,
-            MessageRow.external_id == message.external_id,
-            MessageRow.direction == "in",
-        ]
         if message.channel == PAGE or self._courtesy.is_forgeable(message.channel):
-            where.append(MessageRow.text == message.text)
-        else:
-            where.append(MessageRow.account == message.account)
-        return db.scalar(select(MessageRow.id).where(*where).limit(1)) is not None
+            return messages.was_said(db, message.channel, message.external_id, message.text)
+        return messages.came(db, (message.channel, message.account, message.external_id))
 
 
 def conversation_of(message: InboundMessage) -> str:

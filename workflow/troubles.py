@@ -3,9 +3,9 @@
 Reads a few small rows only, for every page of some people asks it. Rings nothing by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -56,15 +56,24 @@ class Trouble:
     code: str = ""
     count: int = 0
 
+    @property
+    def which(self) -> Which:
+        """The account."""
+        return self.channel, self.account
+
 
 def troubles(db: Session, channels: Channels, zone: str, now: datetime) -> list[Trouble]:
     """All that is wrong with the accounts that are switched on, the worst kind first."""
     here = {(channel.name, account) for channel in channels for account in channel.accounts}
     rows = [row for row in accounts.polled(db) if (row.channel, row.account) in here]
+    today, yesterday = day_of(now, zone), day_of(now - timedelta(days=1), zone)
+    lacking = books.unwell(
+        db, missing=yesterday, busy=today - SILENT - HABIT, silent=today - SILENT
+    )
     found = [trouble for row in rows for trouble in _of_row(row, now)]
-    found += _gaps(db, here, zone, now)
-    found += _silent(db, here, zone, now)
-    found += _unread(db, now)
+    found += [one for one in _gaps(lacking.missing) if one.which in here]
+    found += [one for one in _silent(lacking.silent, zone) if one.which in here]
+    found += _unread(lacking.unread, now)
     order = list(Kind)
     return sorted(found, key=lambda trouble: (order.index(trouble.kind), trouble.channel))
 
@@ -87,25 +96,21 @@ def _of_row(row: AccountRow, now: datetime) -> Iterator[Trouble]:
         yield Trouble(kind=Kind.ENDING, channel=row.channel, account=row.account, at=ends)
 
 
-def _gaps(db: Session, here: set[Which], zone: str, now: datetime) -> Iterator[Trouble]:
-    yesterday = day_of(now - timedelta(days=1), zone)
-    for which, count in books.missing(db, yesterday).items():
-        if which in here:
-            yield Trouble(kind=Kind.GAP, channel=which[0], account=which[1], count=count)
+def _gaps(missing: Mapping[Which, int]) -> Iterator[Trouble]:
+    for (channel, account), count in missing.items():
+        yield Trouble(kind=Kind.GAP, channel=channel, account=account, count=count)
 
 
-def _silent(db: Session, here: set[Which], zone: str, now: datetime) -> Iterator[Trouble]:
+def _silent(busy: Mapping[Which, Collection[date]], zone: str) -> Iterator[Trouble]:
     """Accounts that bring nothing any more: a webhook may have died without a word."""
-    today = day_of(now, zone)
-    for which, days in books.busy_days(db, today - SILENT - HABIT).items():
+    for (channel, account), days in busy.items():
         last = max(days)
-        usual = [day for day in days if last - day < HABIT]
-        if which in here and today - last >= SILENT and len(usual) >= USUAL:
+        if sum(last - day < HABIT for day in days) >= USUAL:
             at = midnight(last, zone)
-            yield Trouble(kind=Kind.SILENT, channel=which[0], account=which[1], at=at)
+            yield Trouble(kind=Kind.SILENT, channel=channel, account=account, at=at)
 
 
-def _unread(db: Session, now: datetime) -> Iterator[Trouble]:
-    for (channel, account), at in accounts.unread(db).items():
+def _unread(waiting: Mapping[Which, datetime], now: datetime) -> Iterator[Trouble]:
+    for (channel, account), at in waiting.items():
         if now - at > UNREAD:
             yield Trouble(kind=Kind.UNREAD, channel=channel, account=account, at=at)

@@ -64,7 +64,8 @@ def _linked_or_claimed(db: Session, claim: Claim) -> StaffRow | None:
     if not claim.subject:
         return None
     linked = rows.by_subject(db, claim.subject)
-    row = linked or _claimed(db, claim)
+    found = linked or _claimed(db, claim)
+    row = rows.hold(db, found.id) if found else None  # another one may be linked meanwhile
     return row if row is not None and row.active and row.subject in ("", claim.subject) else None
 
 

@@ -88,7 +88,8 @@ class MastodonChannel(NotAwaited, NotPushed, AsDocuments):
                 yield Fetched(mark=place.mark, raw=raw, listed=1, old=old)
         for now, body in changes_at(line, place):
             place = now
-            yield Fetched(mark=place.mark, raw=self.raw(account, body), listed=1)
+            changed = None if body is None else self.raw(account, body)
+            yield Fetched(mark=place.mark, raw=changed, listed=int(changed is not None))
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether the token is good for our account, and what the server allows."""

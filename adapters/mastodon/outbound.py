@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from adapters.sending import parts_of
 from workflow.core.messages import Capabilities, OutboundMessage, Undeliverable, Visibility
@@ -26,6 +27,9 @@ CAN = Capabilities(
 )
 """No files: servers take pictures and sound, not letters. No token comes back with an answer:
 an answer is known by the post that it answers."""
+
+KEY_IS_KEPT = timedelta(minutes=50)
+"""Servers keep an `Idempotency-Key` for an hour; the rest is for a call that takes its time."""
 
 ADDRESS = re.compile(r"[\w.-]{1,100}@[\w.-]{1,253}(?::\d{1,5})?")
 POST_ID = re.compile(r"[0-9A-Za-z]{1,64}")
@@ -65,7 +69,8 @@ class Post:
 
 def can_with(limit: int, *, repeat: bool = False) -> Capabilities:
     """What accounts can whose servers take at least so many characters."""
-    return replace(CAN, longest=limit - FOR_THE_NAME, repeat=repeat)
+    within = KEY_IS_KEPT if repeat else None
+    return replace(CAN, longest=limit - FOR_THE_NAME, repeat=repeat, repeat_within=within)
 
 
 def posts_of(message: OutboundMessage, can: Capabilities, style: Style) -> tuple[Post, ...]:

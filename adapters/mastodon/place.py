@@ -12,8 +12,8 @@ from adapters.documents import BadDocument, read_object
 from adapters.fields import Fields
 from adapters.mastodon.listing import Notice, order
 
-MOST_WATCHED = 40
-"""Posts that are looked at again: as many as one answer lists."""
+MOST_WATCHED = 200
+"""Posts that are looked at again: the newest in one list, each older one alone in its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,21 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`old` is the last notification from before the first poll; `watched` goes by notification."""
+    """`old` is the last notification from before the first poll; `watched` goes by notification.
+
+    `looked` is the notification of the older post that was looked at last.
+    """
 
     after: str = ""
     old: str = ""
+    looked: str = ""
     watched: Mapping[str, Version] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
         watched = {id: [one.post, one.edited] for id, one in self.watched.items()}
-        return json.dumps({"after": self.after, "old": self.old, "watched": watched})
+        told = {"after": self.after, "old": self.old, "looked": self.looked, "watched": watched}
+        return json.dumps(told)
 
     def is_old(self, notice: Notice) -> bool:
         """Whether it was there before the account was first polled."""
@@ -68,6 +73,7 @@ def place_of(mark: str) -> Place | None:
         place = Fields(read_object(mark.encode("utf-8", "replace")), "")
         watched = place.inner("watched")
         kept = {id: Version(*watched.lines(id)) for id in watched}
-        return Place(after=place.line("after"), old=place.line("old"), watched=kept)
+        after, old, looked = (place.line(key) for key in ("after", "old", "looked"))
+        return Place(after=after, old=old, looked=looked, watched=kept)
     except (BadDocument, TypeError):
         return None

@@ -106,7 +106,7 @@ class MemoryChannel(NotAwaited, NotAsked, AsDocuments):
         if account not in self.accounts:
             raise Undeliverable("no-account")
         try:
-            self.platform.hide(account, external_id)
+            id_in(self.platform.hide(account, external_id))
         except ConnectionRefusedError as error:
             raise TryLater("away") from error
 

@@ -45,8 +45,12 @@ class Answer:
 
 
 OK = 200
+MISCONFIGURED = timedelta(hours=1)
+"""How long to wait where somebody has to mend something first."""
+
 ENDS: Mapping[int, Callable[[Answer], Exception]] = {
     400: lambda answer: Undeliverable(answer.body),
+    401: lambda answer: TryLater(answer.body, MISCONFIGURED),
     403: lambda answer: Undeliverable(answer.body),
     429: lambda answer: TryLater("busy", _span(answer.retry_after)),
     503: lambda answer: TryLater("away", _span(answer.retry_after)),

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     """The comment that would be answered is not there any more."""
     REPLIED = "private-reply-used"
     """The comment had its one private answer, from whomever."""
+    SIGNED_OUT = "login-refused"
+    """The account's token is not good any more."""
     AWAY = "away"
     """No connection: the parcel never arrived."""
     LOST = "lost"
@@ -58,6 +60,7 @@ MARK_FORM = re.compile(r"(\d{1,9})/(\d{1,9})", re.ASCII)
 _REFUSALS = {
     Fault.BUSY: Answer(429, "busy", retry_after=30),
     Fault.REFUSED: Answer(403, "refused"),
+    Fault.SIGNED_OUT: Answer(401, Fault.SIGNED_OUT.value),
     **{fault: Answer(400, fault.value) for fault in (Fault.CLOSED, Fault.GONE, Fault.REPLIED)},
 }
 
@@ -173,13 +176,16 @@ class Platform:
             raise Crash
         return Answer(200, "<html>" if fault is Fault.GARBLED else message_id)
 
-    def hide(self, account: str, external_id: str) -> None:
-        """Nobody but its author sees the comment from now on."""
+    def hide(self, account: str, external_id: str) -> Answer:
+        """Nobody but its author sees the comment from now on, unless it is to be refused."""
         with self._lock:
             if self.down:
                 raise ConnectionRefusedError
+            if self._faults and self._faults[0] in _REFUSALS:
+                return _REFUSALS[self._faults.popleft()]
             if (account, external_id) not in self.hidden:
                 self.hidden.append((account, external_id))
+            return Answer(200, "out-hidden")
 
     # What a test or a demo looks at and turns.
 

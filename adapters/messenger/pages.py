@@ -125,10 +125,10 @@ class PagesChannel(NotAwaited, AsDocuments):
         return Sent(external_id=ids[-1], delivered=public or not self.can.receipts)
 
     def hide(self, account: str, external_id: str) -> None:
-        """Hide a comment; its author still sees it."""
+        """Hide a comment, or a post of a visitor; its author still sees it."""
         if account not in self._lines:
             raise Undeliverable("no-account")
-        self._lines[account].post(named(external_id, "c")[1], self.hiding)
+        self._lines[account].post(named(external_id, "c", "p")[1], self.hiding)
 
     def download(self, account: str, file: Attachment) -> Attachment:
         """A file that a message named: its link needs no token, and dies soon.

@@ -85,6 +85,9 @@ def _without_words(message: Fields, found: InboundMessage, came: Came) -> Inboun
     aside = unreadable(came.raw, BadDocument(f"message: {what}"), found.external_id)
     return replace(
         aside,
+        kind=Kind.UNREADABLE if found.kind is Kind.PERSON else found.kind,
+        sender_check=found.sender_check,
+        recipients=found.recipients,
         account=came.house.account,
         sender=replace(found.sender, name=""),
         conversation=found.conversation,

@@ -32,6 +32,9 @@ class Class(StrEnum):
 FINAL = frozenset({Class.WINDOW, Class.GONE, Class.REJECT})
 """The same message to the same person will never go this way."""
 
+OF_ACCOUNT = frozenset({Class.REAUTH, Class.STOP})
+"""Nothing goes through this account until somebody has mended it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -137,7 +140,7 @@ def end_of(meaning: Meaning, wait: timedelta | None = None) -> Trouble:
     """How a message ends that met this; `wait` is how long Meta itself asked for."""
     if meaning.cls in FINAL:
         return Undeliverable(meaning.word)
-    if meaning.cls in {Class.REAUTH, Class.STOP}:
+    if meaning.cls in OF_ACCOUNT:
         return TryLater(meaning.word, MISCONFIGURED)
     return TryLater(meaning.word, wait or meaning.after)
 

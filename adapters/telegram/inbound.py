@@ -90,12 +90,14 @@ def _message(message: Fields, came: Came) -> InboundMessage:
     chat, sender = message.inner("chat"), _sender(message)
     words, files = words_of(message), files_of(message)
     news = _is_news(message, words) or not _is_to_us(message, chat, came.bot)
-    if not (words or files or news):
-        raise BadDocument("message: nothing in it that we know")
+    known = bool(words or files or news)
     quoted = message.inner("reply_to_message")
+    kind = _kind(message.inner("from"), came.bot)
     return replace(
-        _from(came, sender),
-        kind=_kind(message.inner("from"), came.bot),
+        # Somebody sent something: who it was must not be forgotten.
+        _from(came, sender if known else Sender(address=sender.address)),
+        kind=Kind.UNREADABLE if kind is Kind.PERSON and not known else kind,
+        warnings=() if known else ("message: nothing in it that we know",),
         external_id=_id(chat, message),
         happening=Happening.ACCOUNT if news else Happening.MESSAGE,
         text="" if news else words,

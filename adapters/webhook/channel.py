@@ -11,7 +11,7 @@ from adapters.documents import AsDocuments
 from adapters.sending import parts_of
 from adapters.settings import Account, ChannelSettings, Option, refuse
 from adapters.signing import check_call
-from adapters.webhook.inbound import event_id, read
+from adapters.webhook.inbound import deleted_in, event_id, read
 from adapters.webhook.outbound import CAN, document, id_in
 from adapters.webhook.wire import BadAddress, Peer, peer_of
 from workflow.core.messages import (
@@ -66,6 +66,14 @@ class WebhookChannel(NotPolled, NotAsked, AsDocuments):
             raise BadSignature("no-account")
         check_call(call, (SECRET.of(account), OLD_SECRET.of(account)), self._settings.now())
         return self.raw(call.account, call.body)
+
+    def to_forget(self, call: WebhookCall) -> str:
+        """Whom an event `contact.deleted` is about; raises `BadSignature` for any other."""
+        raw = self.verify(call)
+        who = deleted_in(raw.body)
+        if not who:
+            raise BadSignature("no-wish")
+        return who
 
     def parse(self, raw: RawMessage) -> list[Read]:
         """The event in the bytes."""

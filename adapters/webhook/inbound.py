@@ -92,11 +92,12 @@ class Event(TypedDict, total=False):
     meta: dict[str, str]
 
 
+DELETED = "contact.deleted"
 HAPPENINGS: Mapping[str, Happening] = {
     "message.created": Happening.MESSAGE,
     "message.edited": Happening.EDIT,
     "message.deleted": Happening.DELETE,
-    "contact.deleted": Happening.ACCOUNT,
+    DELETED: Happening.ACCOUNT,
 }
 STATUS = "status.changed"
 OUTCOMES: Mapping[str, Outcome] = {
@@ -115,6 +116,15 @@ def event_id(body: bytes) -> str:
     """The event's own id, by which a repetition is known; empty if it has none."""
     try:
         return Fields(read_object(body), "").id("id")
+    except BadDocument:
+        return ""
+
+
+def deleted_in(body: bytes) -> str:
+    """Whom an event says to be deleted over there; empty if it says nothing of the kind."""
+    try:
+        event = Fields(read_object(body), "")
+        return event.inner("sender").id("external_id") if event.line("type") == DELETED else ""
     except BadDocument:
         return ""
 

@@ -244,10 +244,12 @@ def test_a_comment_can_be_hidden_again_and_again(
     for _ in range(2):
         facebook.hide("office", f"c:{COMMENT}")
     assert there.hidden == {COMMENT: {"is_hidden": True}}
+    facebook.hide("office", "p:102938475610293_5")  # what a visitor wrote on the page itself
+    assert there.hidden["102938475610293_5"] == {"is_hidden": True}
     there.gone.add(COMMENT)
     with pytest.raises(Undeliverable, match="gone"):
         facebook.hide("office", f"c:{COMMENT}")
-    for id in ("m:m_1", "c:../me", f"p:{COMMENT}"):
+    for id in ("m:m_1", "c:../me", f"mn:{COMMENT}"):
         with pytest.raises(Undeliverable, match="no-target"):
             facebook.hide("office", id)
 

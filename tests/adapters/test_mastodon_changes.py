@@ -82,6 +82,28 @@ def test_posts_that_are_too_many_to_watch_are_let_go_and_not_taken_for_deleted(
     assert fetched(mastodon, mark)[0] == []
 
 
+@shows("T12", "T49")
+def test_posts_too_old_for_one_list_are_looked_at_one_by_one_and_each_in_its_turn(
+    mastodon: MastodonChannel, there: Mastodon
+) -> None:
+    for number in range(101, 151):  # the list shows forty of the fifty
+        there.arrives(notification(number))
+    _, mark = fetched(mastodon)
+    there.moods.gone.add("10103")
+    there.moods.edits["10107"] = edited(107, "Lampu RT 3", "2026-11-20T02:30:00Z")
+    told = []
+    for _ in range(20):
+        reads, mark = fetched(mastodon, mark)
+        told += [(read.happening, read.target) for read in reads]
+    assert told == [(Happening.DELETE, "10103"), (Happening.EDIT, "10107")]
+    there.moods.edits["10107"] = edited(107, "Lampu RT 4", "2026-11-20T02:40:00Z")
+    there.moods.gone.add("10110")
+    for _ in range(10):
+        reads, mark = fetched(mastodon, mark)
+        told += [(read.happening, read.target) for read in reads]
+    assert sorted(told[2:]) == [(Happening.DELETE, "10110"), (Happening.EDIT, "10107")]
+
+
 def test_many_deletions_at_once_are_asked_for_a_few_at_a_time_and_none_is_lost(
     mastodon: MastodonChannel, there: Mastodon
 ) -> None:

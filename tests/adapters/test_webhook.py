@@ -22,6 +22,7 @@ from workflow.core.messages import (
     BadSignature,
     Channel,
     Downloads,
+    Forgets,
     Kind,
     TryLater,
     Undeliverable,
@@ -138,6 +139,23 @@ def test_an_old_or_early_signature_is_refused(webhook: WebhookChannel, age: time
     headers = {"X-Signature": sign(SECRET, b"{}", NOW - age)}
     with pytest.raises(BadSignature, match="stale"):
         webhook.verify(WebhookCall(account="office", body=b"{}", headers=headers))
+
+
+@shows("T44")
+def test_whom_the_other_system_has_deleted_is_named_only_by_a_signed_event_that_says_so(
+    webhook: WebhookChannel,
+) -> None:
+    def asks(**event: object) -> WebhookCall:
+        whole = {"id": "evt_9", "sender": {"external_id": "pelapor-88"}, **event}
+        return TestWebhook().signed(json.dumps(whole).encode())
+
+    wish = asks(type="contact.deleted")
+    assert webhook.to_forget(wish) == "pelapor-88"
+    assert isinstance(webhook, Forgets)
+    forged = replace(wish, body=wish.body.replace(b"88", b"89"))
+    for call in (forged, asks(type="message.deleted"), asks(type="contact.deleted", sender={})):
+        with pytest.raises(BadSignature):
+            webhook.to_forget(call)
 
 
 def test_each_attempt_has_the_same_bytes_and_a_signature_of_its_own_time(peer: Peer) -> None:

@@ -97,6 +97,31 @@ def test_from_the_first_word_to_the_receipt_and_back(story: Story, there: Whatsa
     assert complaints(story) == 1
 
 
+@shows("T08")
+def test_what_whatsapp_does_not_hand_over_is_somebodys_all_the_same(
+    story: Story, there: Whatsapp
+) -> None:
+    """A picture to be seen once: nobody is lost for it, and nobody answers into the void."""
+    said = "(pesan tidak terbaca)"
+    for number in (1, 2):
+        lost = {"type": "unsupported", "errors": [{"code": 131051, "title": "unknown"}]}
+        at = {"timestamp": str(int(story.clock.at.timestamp()))}
+        raw = pushed(story, there, messages=[siti_writes(number, **lost, **at)])
+        story.office.intake.keep(raw, story.clock.at)
+        story.office.runners.tick(story.clock.at)
+        says(story, there, number + 10, "Itu foto atapnya")
+    assert complaints(story) == 1
+    with story.office.sessions.reading() as db:
+        [row] = db.scalars(select(ComplaintRow))
+        rows = db.scalars(select(MessageRow).where(MessageRow.direction == "in"))
+        told = [(row.subject, row.text, row.rule) for row in rows.all()]
+    assert row.first_line == said
+    words = ("", "Itu foto atapnya", "conversation")
+    assert told == [(said, "", "new"), words, (said, "", "conversation"), words]
+    [receipt] = there.sent
+    assert receipt.document["recipient"] == SITI
+
+
 @shows("T01", "T02")
 def test_the_same_delivery_ten_times_at_once_is_one_complaint(
     story: Story, there: Whatsapp

@@ -14,7 +14,7 @@ from tests.web.conftest import hire
 from workflow.core.roles import Role
 
 ASKED = "Terima kasih, Bu Ratna. Sejak kapan lampu di wisma 3 padam?"
-REFUSED = "The server refused our name or password."
+REFUSED = "The other side refused our name, password or token."
 ANSWERED = "Sejak hari Minggu malam, dan simbah saya sudah dua kali terjatuh."
 
 

@@ -156,7 +156,7 @@ def sends(page: Page, **words: str) -> None:
     """Fill a form, look at what would go out, and let it go."""
     for name, text in words.items():
         page.locator(f"[name={name}]").fill(text)
-    page.locator("form.panel button[type=submit]").click()
+    page.locator("form.panel button.btn-primary[type=submit]").click()
     page.locator("button[name=step][value=send]").click()
     page.wait_for_url("**/aduan/C-*")
 

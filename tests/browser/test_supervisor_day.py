@@ -1,6 +1,8 @@
 """A supervisor's morning in a real browser: five are about to be late; none of them will be."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,14 @@ def test_five_about_to_be_late_are_found_extended_and_given_to_others(
     page.locator("[name=letter]").fill("Kami menunggu tukang; jawaban menyusul.")
     page.locator("main form.many button[type=submit]").first.click()
     expect(page.locator(".letter-text")).to_contain_text("Kami menunggu tukang")
+    story.office.second_thoughts.wait = timedelta(seconds=10)
+    page.locator("button[value=send]").click()
+    expect(page.locator(".many-waits")).to_have_count(1)
+    page.locator(".waiting-act button").press("Enter")  # thinks again: all is as it was
+    expect(page.locator("[name=letter]")).to_have_value(re.compile("Kami menunggu tukang"))
+    expect(page.locator("[name=which]")).to_have_value(re.compile(extended))
+    page.locator("main form.many button[type=submit]").first.click()
+    story.office.second_thoughts.wait = timedelta(0)
     page.locator("button[value=send]").click()
     expect(page.locator(".many-done")).to_have_count(1)
 

@@ -1,5 +1,6 @@
 """A unit head's day on a telephone: a draft of the staff becomes the answer, under way."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def test_a_head_releases_a_draft_as_the_answer_from_a_telephone(
     page.locator("#part-drafts ~ ol a[href*=respond]").click()
     expect(page.locator("textarea[name=answer]")).to_have_value(DRAFT)
     page.locator("textarea[name=answer]").fill(f"{DRAFT} Air mengalir lagi.")
+    answer = page.locator("textarea[name=answer]")
+    page.locator("#answer-ready").select_option("repaired")
+    page.locator("[data-puts-into=answer]").press("Enter")
+    expect(answer).to_have_value(re.compile(r"lagi\.\n\n\[Apa yang rusak …\] sudah"))
+    assert page.evaluate("getSelection().toString()") == "[Apa yang rusak …]"
+    expect(answer).to_be_focused()
+    answer.press("Control+z")  # as whatever was typed
+    expect(answer).to_have_value(f"{DRAFT} Air mengalir lagi.")
     page.locator("textarea[name=evidence]").fill("Foto keran tanggal 16 November")
     assert_fits(page)
     page.locator("main form.panel button.btn-primary").click()

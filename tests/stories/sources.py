@@ -3,6 +3,7 @@
 Pretend platforms like the memory channel, which they are; only what they list is theirs.
 """
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -126,10 +127,18 @@ def an_office(home: Path, url: str, *names: str) -> Iterator[Told]:
         yield story, source
         story.check_books()
     finally:
-        source.hang.over.set()
         for news in source.news.values():
             news.set()
+        leave(source)
         story.office.close()
+
+
+def leave(source: Source) -> None:
+    """Let go of what hangs, and wait for it: whoever comes too late would open the door again."""
+    source.hang.over.set()
+    for thread in threading.enumerate():
+        if thread.name == "poll":
+            thread.join(PATIENCE)
 
 
 def row_of(story: Story, account: str = "one") -> AccountRow:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
 from tests.databases import migrated
 from tests.stories.commenting import came, complaints
+from tests.stories.racing import INBOX, race
 from tests.story import INTAKE, HandClock, Story, settings_for
 from workflow.core import commands as c
 from workflow.core.messages import Channel, RawMessage
 from workflow.intake import Outcome
-from workflow.store import erasing, people
+from workflow.store import erasing, inbox, people
 from workflow.store.tables import ContactRow, PersonRow
 from workflow.vault import normal_form
 
@@ -198,3 +200,16 @@ def test_erasing_somebody_takes_every_name_with_them(story: Story) -> None:
 def test_an_id_with_letters_is_never_read_as_a_number() -> None:
     assert normal_form("ID.81398765432") == "ID.81398765432"
     assert normal_form("+62 813-9876-5432") == normal_form("081398765432") == "+6281398765432"
+
+
+def test_two_known_names_of_one_person_each_alone_at_once_are_one_complaint(story: Story) -> None:
+    says(story, "Lampu panti padam", PHONE, SITI)
+    story.complaint = complaints(story)[0].id
+    story.complainant("withdraw", reason="Sudah terang.")
+    now, intake = story.clock.at, story.office.intake
+    for raw in (written(story, "Atap bocor", PHONE), written(story, "Dindingnya juga", user=SITI)):
+        assert intake.keep(raw, now)
+    with story.office.sessions.reading() as db:
+        waiting = inbox.waiting(db, 10)
+    ends = race(story.office.sessions, INBOX, *[partial(intake.handle, id, now) for id in waiting])
+    assert [end.fate for end in ends if isinstance(end, Outcome)] == ["opened", "continued"]

@@ -9,12 +9,13 @@ from adapters.memory.wire import Crash, Fault
 from tests.adapters.shown import ANSWERING, shows
 from tests.story import HEAD, INTAKE, OTHER_HEAD, Story
 from workflow.core import commands as c
-from workflow.core.messages import Attachment
+from workflow.core.messages import Attachment, TryLater
 from workflow.core.refusal import Refused
 from workflow.core.roles import Actor
-from workflow.outbox import PAUSES, STUCK
+from workflow.outbox import PAUSES, STUCK, _pause
 from workflow.store import files, outbox
 from workflow.store.models import OutboxRow
+from workflow.troubles import troubles
 
 PLATFORMS = ("facebook", "instagram", "mastodon", "telegram", "whatsapp")
 
@@ -56,6 +57,73 @@ def test_it_is_given_up_in_the_end_and_the_question_comes_back(story: Story) -> 
     assert "completion" not in story.facts.clocks
 
 
+def test_a_platform_that_goes_on_asking_for_time_gets_it_and_the_message_is_not_lost(
+    story: Story,
+) -> None:
+    story.memory.platform.fails(*[Fault.BUSY] * 20)
+    story.writes("Lampu padam")
+    for _ in range(20):
+        story.tick()
+        assert rows(story)[0].state == "queued"
+        story.clock.at += timedelta(hours=1)
+    waits = [_pause(TryLater("busy", timedelta(seconds=30)), tries) for tries in (7, 8, 9, 20)]
+    assert waits == [timedelta(seconds=30)] * 2 + [timedelta(minutes=1), timedelta(hours=1)]
+    story.tick()
+    assert (len(texts_taken(story)), rows(story)[0].state) == (1, "sent")
+
+
+@shows("T28", channels=PLATFORMS)
+def test_an_account_whose_token_died_keeps_what_it_has_to_say_and_says_so_at_once(
+    story: Story,
+) -> None:
+    story.writes("Lampu padam")
+    story.writes("Air mati", author="budi@warga.example")
+    story.memory.platform.fails(*[Fault.SIGNED_OUT] * 60)
+    for _ in range(60):  # over a long weekend, it is asked once an hour and not more
+        before = sum(row.attempts for row in rows(story))
+        for _ in range(3):
+            story.office.runners.tick_one("outbox", story.clock.at)
+        assert sum(row.attempts for row in rows(story)) == before + 1
+        story.clock.at += timedelta(hours=1, seconds=2)
+    assert [(row.state, row.code) for row in rows(story)] == [("queued", "login-refused")] * 2
+    with story.office.sessions.reading() as db:
+        found = troubles(db, story.office.channels, "Asia/Jakarta", story.clock.at)
+    assert [(one.kind, one.channel, one.code) for one in found] == [
+        ("faulty", "memory", "login-refused")
+    ]
+    # Whoever has stored a new token tries the account, and need not wait for the hour.
+    story.office.runners.tick_one("outbox", story.clock.at + timedelta(seconds=1))
+    story.office.checkups.attempt(("memory", "office"), story.clock.at)
+    story.tick()
+    assert [row.state for row in rows(story)] == ["sent", "sent"]
+
+
+def test_one_message_that_is_taken_for_a_dead_token_does_not_hold_up_the_others(
+    story: Story,
+) -> None:
+    story.writes("Lampu padam")
+    story.writes("Air mati", author="budi@warga.example")
+    story.memory.platform.fails(Fault.SIGNED_OUT, Fault.NONE, Fault.SIGNED_OUT)
+    for _ in range(2):
+        story.office.runners.tick_one("outbox", story.clock.at)
+        story.clock.at += timedelta(hours=1, seconds=2)
+    assert [row.state for row in rows(story)] == ["queued", "sent"]
+
+
+def test_words_to_one_person_arrive_in_the_order_in_which_they_were_said(story: Story) -> None:
+    story.writes("Lampu padam")
+    story.tick()
+    story.memory.platform.fails(Fault.BUSY)
+    for words in ("Tunggu sebentar.", "Lampu sudah diganti."):
+        story.does(c.Reply(complaint=story.complaint, text=words))
+    story.tick()
+    assert [row.state for row in rows(story)] == ["sent", "queued", "queued"]
+    story.clock.at += timedelta(seconds=31)
+    story.tick()
+    first, second = texts_taken(story)[-2:]
+    assert ("Tunggu sebentar." in first, "Lampu sudah diganti." in second) == (True, True)
+
+
 def test_a_refused_message_is_not_tried_again(story: Story) -> None:
     story.memory.platform.fails(Fault.REFUSED)
     story.writes("Lampu padam")
@@ -76,12 +144,22 @@ def test_an_answer_that_never_came_leaves_it_unsure_for_a_person(story: Story) -
     assert (rows(story)[0].state, story.conversation[1].state) == ("unsure", "unsure")
 
 
-@pytest.mark.parametrize(("remembers", "ends"), [(True, "sent"), (False, "unsure")])
+@pytest.mark.parametrize(
+    ("remembers", "within", "ends"),
+    [
+        (True, None, "sent"),
+        (True, timedelta(hours=1), "sent"),
+        (True, STUCK, "unsure"),  # over there the key is forgotten by now
+        (False, None, "unsure"),
+    ],
+)
 @shows("T35", channels=PLATFORMS)
 def test_a_crash_between_call_and_answer_is_repeated_only_where_that_is_safe(
-    story: Story, *, remembers: bool, ends: str
+    story: Story, *, remembers: bool, within: timedelta | None, ends: str
 ) -> None:
-    story.memory.can = story.memory.can.__class__(receipts=True, poll=True, repeat=remembers)
+    story.memory.can = story.memory.can.__class__(
+        receipts=True, poll=True, repeat=remembers, repeat_within=within
+    )
     story.writes("Lampu padam")
     story.memory.platform.fails(Fault.CRASH)
     with pytest.raises(Crash):

@@ -15,6 +15,7 @@ from tests.stories.sources import (
     Told,
     an_office,
     kept,
+    leave,
     polls,
     row_of,
     told_with,
@@ -121,7 +122,7 @@ def test_thirty_accounts_of_which_ten_hang_are_all_polled_in_two_turns(
     polls(story)
     polls(story, 2)
     polls(story, 2)
-    source.hang.over.set()
+    leave(source)
     asked = Counter(account for account, _ in source.asked)
     assert {name for name in names[10:] if asked[name]} == set(names[10:])
     story.tick()

@@ -1,11 +1,12 @@
 """What others write below a complaint stands beside it: no answer of hers, and never lost."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from tests.adapters.shown import shows
-from tests.stories.commenting import BUDI, SITI, arrived, came, comments, complaints
+from tests.stories.commenting import BUDI, SITI, arrived, came, comments, complaints, happens
 from tests.story import INTAKE, Story
 from workflow import branches
 from workflow.core.refusal import NotFound, Refused
@@ -69,6 +70,49 @@ def test_words_of_others_stand_beside_a_complaint_until_somebody_makes_one_of_th
     story.complainant("resolve")
     late = comments(story, "Di desa kami juga", id="m-5", author="ig-tini", reply_to="m-1")
     assert late.rule == "new"
+
+
+@pytest.mark.database("sqlite", "postgresql")
+@shows("T21", channels=("mastodon",))
+def test_who_answers_below_a_remark_is_known_by_who_they_are(story: Story) -> None:
+    """Where a platform names only the words above, a branch grows below remarks, too."""
+    hers = comments(story, "Lampu panti padam", id="m-1").complaint or 0
+    comments(story, "Sudah beres kok", id="m-2", author=BUDI, reply_to="m-1", post="m-1")
+    # Another post, another conversation: only what stands above it ties it to hers.
+    mine = comments(story, "Belum, Pak, masih gelap", id="m-3", reply_to="m-2", post="m-2")
+    chain = comments(story, "Sejak Senin", id="m-4", reply_to="m-3", post="m-3")
+    assert [(one.complaint, one.rule) for one in (mine, chain)] == [(hers, "conversation")] * 2
+    [waits] = [row.id for row in arrived(story) if row.rule == "remark"]
+    story.office.intake.leave(waits, INTAKE, story.clock.at)
+    theirs = comments(story, "Setuju", id="m-5", author=DEWI, reply_to="m-2", post="m-2")
+    again = comments(story, "Sama", id="m-6", author=BUDI, reply_to="m-4", post="m-4")
+    assert [(one.fate, one.rule) for one in (theirs, again)] == [("set_aside", "remark")] * 2
+    assert [said for _, said in beside(story, hers)] == ["Sudah beres kok", "Setuju", "Sama"]
+    story.complaint = hers
+    story.assign()
+    story.respond()
+    story.complainant("resolve")
+    story.clock.at += timedelta(days=6)
+    assert comments(story, "Padam lagi", id="m-7", reply_to="m-2", post="m-2").complaint == hers
+    assert len(complaints(story)) == 1
+
+
+@pytest.mark.database("sqlite", "postgresql")
+@shows("T13", channels=("facebook", "instagram", "mastodon", "whatsapp"))
+def test_what_its_author_deletes_lies_in_no_inbox_and_beside_no_complaint(story: Story) -> None:
+    hers = comments(story, "Lampu panti padam", id="m-1").complaint or 0
+    comments(story, "NIK saya 3509012345670001", id="m-2", author=BUDI, reply_to="m-1")
+    comments(story, "Rumah saya juga", id="m-3", author=DEWI, reply_to="m-1")
+    comments(story, "Tetap di sini", id="m-4", author=DEWI, reply_to="m-1")
+    kept, *_ = (row.id for row in arrived(story) if row.rule == "remark")
+    story.office.intake.leave(kept, INTAKE, story.clock.at)
+    for target in ("m-2", "m-3"):
+        happens(story, type="delete", target=target, author=BUDI, public=True)
+    assert beside(story, hers) == [("set_aside", "Tetap di sini")]
+    gone = [row for row in arrived(story) if row.rule == "taken_back"]
+    assert [(row.state, row.summary, row.body) for row in gone] == [("ignored", "", b"")] * 2
+    with pytest.raises(NotFound):
+        story.office.intake.judge(gone[1].id, None, INTAKE, story.clock.at)
 
 
 @shows("T05", channels=("facebook", "instagram"))

@@ -1,6 +1,7 @@
 """Finding complaints by what people wrote: on both databases, in the transaction of the words."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from tests.story import HEAD, INTAKE, OTHER_HEAD, STAFF, SUPERVISOR, Story
 from workflow.core import commands as c
 from workflow.core.refusal import Refused
 from workflow.core.roles import Actor
-from workflow.store import complaints, saved_views, search, snoozes, worklists
+from workflow.store import complaints, finding, saved_views, search, snoozes, worklists
+from workflow.store.finding import Crowd
 from workflow.store.models import ComplaintRow
 from workflow.store.saved_views import NewView
 from workflow.store.stems import stem, stems_of
@@ -137,24 +139,60 @@ def test_every_row_stands_on_exactly_one_page(story: Story, sort: str) -> None:
     assert sorted(seen) == sorted(every)
 
 
-def test_words_that_very_many_hold_are_asked_of_one_row_at_a_time(story: Story) -> None:
+def test_each_way_of_finding_finds_the_same(story: Story) -> None:
     first, second = said(story, "Lampu mati."), said(story, "Orang mengamuk dekat lampu.")
     said(story, "Air mati.")
-    what = search.sought("lampu.")
     with story.office.sessions.reading() as db:
-        assert search.hits(db, what) == 2
-        assert search.hits(db, what, most=1) == 2
-        assert search.hits(db, what, most=0) == 1
         for words, held in (
             ("lampu.", [first, second]),
             ("lam", [first, second]),
             ("mengamuk lam", [second]),
+            ("mengamuk.", [second]),
             ("ampu", []),
             ("lampu muk", []),
         ):
-            among = search.among(db, search.sought(words), search.MANY + 1)
-            rows = select(ComplaintRow.id).where(among).order_by(ComplaintRow.id)
-            assert (words, list(db.scalars(rows))) == (words, held)
+            what = search.sought(words)
+            assert (words, finding.hits(db, what)) == (words, len(held))
+            ways = (finding.holds(db, what), finding.listed(db, what))
+            for way in (*ways, finding.among(db, what, Crowd().many + 1)):
+                rows = select(ComplaintRow.id).where(way).order_by(ComplaintRow.id)
+                assert (words, list(db.scalars(rows))) == (words, held)
+
+
+FEW = Crowd(common=1, many=2, near=3)
+"""As in an office where thousands hold a word."""
+
+
+def shown(story: Story, wanted: Wanted, crowd: Crowd) -> tuple[list[int], Key | None]:
+    """The ids of a page, and where the next one begins."""
+    with story.office.sessions.reading() as db:
+        page = worklists.page(db, INTAKE, wanted, story.clock.at, crowd)
+    return [row.id for row in page.rows], page.next
+
+
+@pytest.mark.parametrize("sort", ["urgent", "received"])
+def test_words_of_very_many_are_found_near_by_or_else_anywhere(story: Story, sort: str) -> None:
+    for number in range(9):
+        said(story, f"{'Lampu' if number % 4 else 'Air'} nomor {number} mati.")
+        story.clock.at += timedelta(minutes=number % 2)
+    lamps = Wanted(view="open", words="lampu", sort=sort)
+    every, _ = shown(story, lamps, Crowd())
+    assert len(every) == 6
+    assert shown(story, lamps, FEW) == (every, None)
+    seen: list[int] = []
+    after: Key | None = None
+    for _ in every:
+        one, after = shown(story, replace(lamps, after=after, limit=1), FEW)
+        seen += one
+    assert (seen, after) == (every, None)
+
+
+def test_a_common_word_is_no_beginning_of_others(story: Story) -> None:
+    lamp, other = said(story, "Lampu mati."), said(story, "Kata Lampung mati.")
+    for words in ("mati lampu", "lampu"):
+        wanted = Wanted(view="open", words=words)
+        assert set(shown(story, wanted, Crowd())[0]) == {lamp, other}
+        assert shown(story, wanted, Crowd(common=0))[0] == [lamp]
 
 
 def test_words_gathered_anew_are_those_that_were_kept(story: Story) -> None:

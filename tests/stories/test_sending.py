@@ -237,9 +237,9 @@ def test_a_window_is_told_as_closing_while_somebody_waits_for_an_answer(story: S
 def receipts(story: Story) -> Receipts:
     """What takes news of messages in, as the intake of this office has it."""
     house = story.office
-    caps = house.office.policy.caps
-    courtesy = Courtesy(caps, house.channels, house.keys.blind_index)
-    surveyor = Surveyor(house.vault, house.keys.reply_token, caps, courtesy)
+    caps, channels = house.office.policy.caps, house.channels
+    courtesy = Courtesy(caps, channels, house.keys.blind_index)
+    surveyor = Surveyor(house.vault, house.keys.reply_token, caps, courtesy, channels)
     return Receipts(house.engine, house.channels, surveyor)
 
 

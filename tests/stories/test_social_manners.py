@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from adapters.memory.wire import Fault
 from tests.adapters.shown import shows
 from tests.stories.commenting import (
     BUDI,
@@ -249,6 +250,20 @@ def test_a_platform_that_is_away_is_asked_again_to_hide(story: Story) -> None:
     story.memory.platform.down = False
     story.clock.at += timedelta(minutes=2)
     story.tick()
+    assert came(story)[0].hidden == "hidden"
+
+
+def test_while_the_token_is_dead_nobody_gives_up_hiding_what_must_not_be_seen(
+    story: Story,
+) -> None:
+    comments(story, "NIK saya 3515012345678901")
+    story.does(p.Hide(complaint=story.complaint, message=1))
+    story.memory.platform.fails(*[Fault.SIGNED_OUT] * 24)
+    for _ in range(24):
+        story.office.runners.tick_one("hiding", story.clock.at)
+        assert came(story)[0].hidden == "asked"
+        story.clock.at += timedelta(hours=1, seconds=1)
+    story.office.runners.tick_one("hiding", story.clock.at)
     assert came(story)[0].hidden == "hidden"
 
 

@@ -96,6 +96,29 @@ def test_a_private_message_goes_on_with_what_was_lately_meant(story: Story) -> N
     assert state_of(story, first.complaint or 0) == "resolved"
 
 
+@pytest.mark.parametrize(
+    ("said", "file", "state"),
+    [
+        ("Masih bocor, lihat", "atap.pdf", "assigned"),
+        ("", "atap.pdf", "assigned"),
+        ("Terima kasih", "surat.pdf", "assigned"),  # nobody has read the letter
+        ("", "sticker-1.webp", "resolved"),
+        ("👍", "", "resolved"),
+    ],
+)
+@shows("T24", channels=PRIVATE)
+def test_a_picture_after_the_end_says_that_it_is_none_and_a_sticker_says_nothing(
+    story: Story, said: str, file: str, state: str
+) -> None:
+    writes_directly(story, "Atap panti bocor")
+    resolved(story)
+    story.clock.at += 2 * DAY
+    files = [{"name": file, "media_type": "application/pdf", "content": "JVBERi0xLjQ="}]
+    again = writes_directly(story, said, files=files if file else [])
+    assert (again.rule, again.complaint) == ("conversation", story.complaint)
+    assert state_of(story, story.complaint) == state
+
+
 @shows("T24", channels=PRIVATE)
 def test_whoever_quotes_an_old_message_means_its_complaint(story: Story) -> None:
     first = writes_directly(story, "Lampu panti padam", id="m-1")

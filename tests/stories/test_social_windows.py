@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.adapters.shown import shows
-from tests.stories.commenting import leaving, writes_directly
+from tests.stories.commenting import SITI, comments, leaving, told, writes_directly
 from tests.story import Story
 from workflow.core import commands as c
 
@@ -60,3 +60,50 @@ def test_the_window_counts_from_when_they_wrote_not_from_when_we_read_it(story: 
     story.does(c.Reply(complaint=story.complaint, text="Lampu yang mana?"))
     story.tick()
     assert ("given_up", "window-closed") in [(row.state, row.code) for row in leaving(story)]
+
+
+@shows("T37", channels=("whatsapp",))
+def test_whoever_writes_to_one_account_of_ours_opens_no_window_of_another(story: Story) -> None:
+    story.memory.can = replace(story.memory.can, window=DAY)
+    writes_directly(story, "Lampu panti padam")
+    lamps = story.complaint
+    story.tick()
+    story.clock.at += timedelta(hours=30)
+    event = {"type": "message", "author": SITI, "conversation": f"dm:{SITI}", "text": "Air mati"}
+    story.memory.platform.happens(event, "jember")
+    *_, other = told(story)
+    water = story.office.intake.take(other, story.clock.at).complaint
+    for complaint in (lamps, water):
+        assert complaint
+        story.does(c.Reply(complaint=complaint, text="Yang mana?"))
+    story.tick()
+    ends = [(row.account, row.state, row.code) for row in leaving(story)][-2:]
+    # The second was let through as far as the platform, which has no such account.
+    assert ends == [("office", "given_up", "window-closed"), ("jember", "given_up", "no-account")]
+
+
+@shows("T37", channels=("facebook", "instagram"))
+def test_a_fresh_comment_of_somebody_who_wrote_long_ago_is_answered_through_the_comment(
+    story: Story,
+) -> None:
+    story.memory.can = replace(
+        story.memory.can, window=DAY, public=True, private_reply=True, private_reply_within=7 * DAY
+    )
+    writes_directly(story, "Halo, Lampu panti padam")
+    story.clock.at += 60 * DAY
+    comments(story, "Air panti mati", id="c-9")
+    story.tick()
+    story.does(c.Reply(complaint=story.complaint, text="Sejak kapan?"))
+    story.tick()
+    receipt, reply = [row for row in leaving(story) if row.complaint_id == story.complaint]
+    sent = story.memory.platform.taken[-1].parcel
+    assert (receipt.state, receipt.target, sent.private_reply, sent.target) == (
+        "sent", "c-9", True, "c-9",
+    )  # fmt: skip
+    # One answer is all there is, until they write in private again.
+    assert (reply.state, reply.code) == ("given_up", "window-closed")
+    writes_directly(story, "Sejak kemarin")
+    story.does(c.Reply(complaint=story.complaint, text="Kami cek."))
+    story.tick()
+    assert leaving(story)[-1].state == "sent"
+    assert story.memory.platform.taken[-1].parcel.private_reply is False

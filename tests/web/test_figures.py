@@ -91,9 +91,10 @@ def test_the_picture_has_words_for_who_cannot_see_it(story: Story, visitor: Visi
     story.wait("1 hour")
     story.tick()
     page = visitor.opens("/angka")
-    drawn = re.search(r'<svg class="drawn-drawing".*?</svg>', page, re.DOTALL)
+    drawn = re.search(r'<div class="drawn-bars".*?</div>', page, re.DOTALL)
     assert drawn
-    assert "Answered within 14 days, by unit</title>" in drawn[0]
-    assert "</desc>" in drawn[0]
+    for named in re.findall(r'aria-labelledby="(\S+) (\S+)"', drawn[0])[0]:
+        assert f'id="{named}"' in drawn[0]
+    assert "Answered within 14 days, by unit</span>" in drawn[0]
     assert "100% of 6" in drawn[0]
     assert " style=" not in page

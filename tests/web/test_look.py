@@ -46,6 +46,7 @@ def _sides() -> Iterator[tuple[str, dict[str, str]]]:
     blocks = _blocks()
     yield "light", blocks[":root"]
     yield "dark", blocks[':root[data-theme="dark"]']
+    yield "paper", dict(TOKEN.findall((STATIC / "print.css").read_text("utf-8")))
 
 
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON)
@@ -62,8 +63,9 @@ def test_edges_of_controls_reach_three_to_one(edge: str, ground: str) -> None:
         assert reached >= 3, f"{side}: {edge} on {ground} is {reached:.2f} to 1"
 
 
-def test_a_dark_device_and_a_dark_choice_look_the_same() -> None:
+def test_a_dark_device_and_a_dark_choice_look_the_same_and_paper_has_no_dark() -> None:
     blocks = _blocks()
+    assert dict(_sides())["paper"].keys() == blocks[":root"].keys()
     chosen = blocks[':root[data-theme="dark"]']
     assert chosen == blocks[':root:not([data-theme="light"])']
     assert chosen.keys() == blocks[":root"].keys()

@@ -129,14 +129,14 @@ def test_a_push_that_nobody_signed_leaves_nothing_but_a_count(
     app: Flask, story: Story, headers: dict[str, str]
 ) -> None:
     answer = app.test_client().post(PLACE, data=event(), headers=headers)
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert (kept(story), refused(story)) == (0, 1)
 
 
 def test_touched_bytes_are_refused(app: Flask, story: Story) -> None:
     headers = {"X-Signature": sign(SECRET, event(), MONDAY)}
     answer = app.test_client().post(PLACE, data=event() + b" ", headers=headers)
-    assert (answer.status_code, kept(story)) == (403, 0)
+    assert (answer.status_code, kept(story)) == (401, 0)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_wrong_pushes_are_slowed_down_and_right_ones_beside_them_are_not(
     app: Flask, story: Story
 ) -> None:
     answers = [push(app, event(), secret="salah-salah").status_code for _ in range(302)]
-    assert answers == [403] * 300 + [429] * 2
+    assert answers == [401] * 300 + [429] * 2
     assert refused(story) == 300
     assert push(app, event()).status_code == 200
 
@@ -193,7 +193,7 @@ def test_what_two_accounts_are_pushed_is_kept_apart(tmp_path: Path) -> None:
     memory = make_memory(ChannelSettings(accounts=accounts, now=clock))
     office = open_office(settings_for(tmp_path), now=clock, channels={"memory": memory})
     app = make_app(office)
-    assert push(app, event(), "/kanal/memory/jember").status_code == 403
+    assert push(app, event(), "/kanal/memory/jember").status_code == 401
     assert push(app, event(), "/kanal/memory/jember", "lain-lagi-ya").status_code == 200
     assert push(app, event()).status_code == 200
     assert kept(Story(office, clock)) == 2

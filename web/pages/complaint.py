@@ -23,6 +23,7 @@ from web.mentioning import offers_of, read_calls
 from web.pages.delivery import deciding
 from web.pages.duties import done_outside, may_complete
 from web.postponing import rows_of
+from web.present import voice, zone_name
 from web.relations import relations_of
 from web.remarks import remarks_of
 from web.writing import writing_of
@@ -110,11 +111,13 @@ def explain(reference: str, clock: str) -> str:
     if found is None:
         raise NotFound("clock")
     trace = why(installation().office, looked.facts, found)
+    named = label("calendar", trace.calendar)
+    trace = replace(trace, calendar=named, zone=zone_name(trace.started_at))
     part = "HX-Request" in request.headers
     return render_template(
         "desk/_trace.html" if part else "desk/clock.html",
         looked=looked,
         view=looked.view,
         clock=found,
-        said=list(told(replace(trace, calendar=label("calendar", trace.calendar)), translate)),
+        said=list(told(trace, voice())),
     )

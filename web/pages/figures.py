@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from web import charts
 from web.access import public
-from web.charts import Bar, Drawing, Part
+from web.charts import Bar, Bars, Part
 from web.days import begins
 from web.here import installation, now
 from web.i18n import translate
@@ -151,7 +151,7 @@ def _counted(year: int) -> Found:
     return Found(now(), *counted, *content)
 
 
-def _drawing(units: tuple[Published, ...]) -> Drawing:
+def _drawing(units: tuple[Published, ...]) -> Bars:
     bars = [
         Bar(
             unit_name(unit),

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request
 
 from web import charts
 from web.access import allow
-from web.charts import Bar, Drawing, Part
+from web.charts import Bar, Bars, Part
 from web.days import begins, named
 from web.discovery import MenuEntry
 from web.here import actor, installation, now
@@ -48,6 +48,9 @@ HEADER = (
     source("Answered by a person"),
     source("Median until the first answer (hours)"),
 )
+PACE = source("Median until the first answer of a person")
+"""The page names the unit beside each figure; a saved table has hours in all rows."""
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -57,7 +60,7 @@ class Pane:
     """A plot, what it says in one sentence, and the same as a table."""
 
     table: Table
-    drawing: Drawing
+    drawing: Bars
     says: str
 
 
@@ -79,7 +82,7 @@ def show() -> str:
         "desk/insight.html",
         asked=asked,
         found=found,
-        header=HEADER,
+        header=(*HEADER[:-1], PACE),
         rows=[_row(one) for one in found.accounts],
         median=took(found.median),
         accounts=[("|".join(which), _name(which)) for which in _mine()],
@@ -112,9 +115,7 @@ def _panes(found: Insight) -> list[Pane]:
     topics = [(_topic(name), count, number(count)) for name, count in found.topics]
     panes = (
         _pane("volume", (source("Complaints by account"), source("Account")), volume),
-        _pane(
-            "pace", (source("Median until the first answer of a person"), source("Account")), pace
-        ),
+        _pane("pace", (PACE, source("Account")), pace),
         _pane("topics", (source("What they are about"), source("Category")), topics),
     )
     return [pane for pane in panes if pane.table.rows]

@@ -1,7 +1,7 @@
-"""The reply texts: what the office says by itself, in each language, with its gaps shown.
+"""The reply texts: what the office says by itself, and what it has ready for its officers.
 
-Read only: texts are files of the office. No complainant's words ever stand here; gaps keep
-their names.
+In each language, with their gaps shown. Read only: texts are files of the office. No
+complainant's words ever stand here; gaps keep their names.
 """
 
 import hashlib
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from config.ready_texts import FILE, ReadyTexts
 from config.texts import Text, Texts
 from web.access import allow
 from web.discovery import MenuEntry
 from web.here import installation
 from web.history_words import purpose_of
-from web.i18n import source
+from web.i18n import language, source, translate
 from workflow.core.refusal import NotFound
 from workflow.core.roles import Role
 
@@ -33,6 +34,7 @@ MENU = (
     ),
 )
 LANGUAGES = {"id": source("Indonesian"), "en": source("English")}
+USES = {"reply": source("replies"), "question": source("questions"), "answer": source("answers")}
 VERSION_LETTERS = 12
 
 
@@ -47,13 +49,29 @@ class Shown:
     gaps: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A text that officers may put into what they write: its title, where, and its words."""
+
+    title: str
+    uses: tuple[str, ...]
+    shown: tuple[Shown, ...]
+
+
 @blueprint.get("")
 @allow(*READERS)
 def show() -> str:
     """Every text there is."""
     texts = installation().texts
     names = [(name, purpose_of(name), _languages(texts, name)) for name in texts.names]
-    return render_template("office/replies.html", names=names, languages=LANGUAGES)
+    ready = installation().ready_texts
+    return render_template(
+        "office/replies.html",
+        names=names,
+        languages=LANGUAGES,
+        ready=[_ready(ready, name) for name in ready.uses],
+        file=FILE,
+    )
 
 
 @blueprint.get("/<name>")
@@ -66,6 +84,15 @@ def one(name: str) -> str:
     shown = [_shown(texts, texts.texts[name, each]) for each in _languages(texts, name)]
     return render_template(
         "office/reply.html", name=name, title=purpose_of(name), shown=shown, languages=LANGUAGES
+    )
+
+
+def _ready(ready: ReadyTexts, name: str) -> Ready:
+    texts = ready.texts
+    return Ready(
+        title=ready.title(name, language()),
+        uses=tuple(translate(USES[use]) for use in ready.uses[name]),
+        shown=tuple(_shown(texts, texts.texts[name, each]) for each in _languages(texts, name)),
     )
 
 

@@ -94,8 +94,8 @@ for (const area of document.querySelectorAll("textarea[data-longest]")) {
   sign.setAttribute("aria-live", "polite");
   area.after(sign);
   area.addEventListener("input", () => {
-    const length = [...area.value].length;
-    sign.textContent = length > Number(area.dataset.longest) ? area.dataset.longestSays : "";
+    const counted = area.dataset.longestIn === "bytes" ? new TextEncoder().encode(area.value) : [...area.value];
+    sign.textContent = counted.length > Number(area.dataset.longest) ? area.dataset.longestSays : "";
   });
 }
 
@@ -113,3 +113,22 @@ document.addEventListener("keydown", (event) => {
     event.target.form?.requestSubmit();
   }
 });
+
+// A ready text goes where the cursor stands, so that undoing takes it out again; where its words
+// are not on the page, the server puts them below what is written.
+for (const button of document.querySelectorAll("[data-puts-into]")) {
+  const area = document.getElementById(button.dataset.putsInto);
+  const list = button.parentElement.querySelector("select");
+  button.addEventListener("click", (event) => {
+    const chosen = list.selectedOptions[0];
+    if (chosen.value && !chosen.dataset.words) return;
+    event.preventDefault();
+    if (!chosen.value) return list.focus();
+    area.focus();
+    const apart = area.value.slice(0, area.selectionStart).trim() ? "\n\n" : "";
+    document.execCommand("insertText", false, apart + chosen.dataset.words);
+    const place = area.value.search(/\[[^[\]\n]*…\]/);
+    if (place >= 0) area.setSelectionRange(place, area.value.indexOf("]", place) + 1);
+    list.value = "";
+  });
+}

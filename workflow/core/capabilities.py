@@ -25,6 +25,8 @@ class Capabilities:
     """Whether anybody may write any sender there: automatic words go to proved ones only."""
     repeat: bool = False
     """Whether a send may be tried again after an unclear end without doubling it."""
+    repeat_within: timedelta | None = None
+    """How long after the first try that holds; none: for ever."""
     split: bool = False
     longest: int | None = None
     longest_public: int | None = None

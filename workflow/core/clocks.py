@@ -4,14 +4,16 @@ Computed from its facts and the calendar alone. Nothing is adjusted by hand and 
 kept that the history does not hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from workflow.core import deadlines
 from workflow.core.calendar import Calendar
 from workflow.core.clockface import Clock
+from workflow.core.deadlines import Course
 from workflow.core.facts import Facts
 from workflow.core.policy import Policy
 from workflow.core.spans import Span
@@ -72,15 +74,24 @@ def pauses_of(
 
 def due_at(office: Office, facts: Facts, clock: Clock) -> datetime | None:
     """When a clock runs out; none while it is paused."""
+    return _due(office, facts, clock, _course(office, facts, clock))
+
+
+def _course(office: Office, facts: Facts, clock: Clock) -> Course:
+    """How its time passes, by its rule alone."""
     pauses = pauses_of(office.lifecycle.clock(clock.name), clock, facts)
-    calendar = office.calendar(clock)
-    due = deadlines.due(calendar, clock.started_at, clock.span, pauses)
+    return deadlines.course(office.calendar(clock), clock.started_at, clock.span, pauses)
+
+
+def _due(office: Office, facts: Facts, clock: Clock, course: Course) -> datetime | None:
+    due = course.due()
     resumed = _resumed_at(facts, clock)
     if due is None or clock.grace is None or resumed is None:
         return due
     # A dispute leaves the unit what was left, but never less than the grace; while that is
     # paused there is no date, whatever the rule alone would say.
-    least = deadlines.due(calendar, resumed, clock.grace, pauses)
+    pauses = pauses_of(office.lifecycle.clock(clock.name), clock, facts)
+    least = deadlines.due(office.calendar(clock), resumed, clock.grace, pauses)
     return None if least is None else max(due, least)
 
 
@@ -95,42 +106,45 @@ def read(office: Office, facts: Facts, clock: Clock, now: datetime) -> Reading:
     if not clock.running:
         due = clock.final_due_at
         return Reading(due, None, None, paused=False, late=clock.breached_at is not None)
-    due = due_at(office, facts, clock)
+    course = _course(office, facts, clock)
+    due = _due(office, facts, clock, course)
     if due is None:
         return Reading(None, None, None, paused=True, late=clock.breached_at is not None)
-    warn_at = _share_at(office, facts, clock, clock.warn or DUE_SOON)
-    alarms = [at for at, _ in alarms_of(office, facts, clock, due)]
+    alarms = [at for at, _ in _alarms(office, clock, course, due)]
+    warn_at = course.share(clock.warn or DUE_SOON)
     return Reading(due, warn_at, min(alarms, default=None), paused=False, late=now >= due)
-
-
-def _share_at(office: Office, facts: Facts, clock: Clock, percent: int) -> datetime | None:
-    pauses = pauses_of(office.lifecycle.clock(clock.name), clock, facts)
-    return deadlines.at_share(office.calendar(clock), clock.started_at, clock.span, percent, pauses)
 
 
 def alarms_of(
     office: Office, facts: Facts, clock: Clock, due: datetime
 ) -> list[tuple[datetime, str]]:
     """What a clock has still to say, and when: `warn`, `due`, or a step of its ladder."""
-    alarms: list[tuple[datetime, str]] = []
+    course = _course(office, facts, clock)
+    return sorted(_alarms(office, clock, course, due), key=lambda alarm: alarm[0])
+
+
+def _alarms(
+    office: Office, clock: Clock, course: Course, due: datetime
+) -> Iterator[tuple[datetime, str]]:
     if clock.warn and clock.warned_at is None:
-        at = _share_at(office, facts, clock, clock.warn)
-        alarms += [(min(at, due), "warn")] if at else []
+        at = course.share(clock.warn)
+        if at:
+            yield min(at, due), "warn"
     if clock.breached_at is None:
-        alarms.append((due, "due"))
+        yield due, "due"
     for step in clock.steps:
         if step not in clock.climbed:
-            alarms.append((_step_at(office, facts, clock, step, due), step))
-    return sorted(alarms, key=lambda alarm: alarm[0])
+            yield _step_at(office.calendar(clock), _step(step), course, due), step
 
 
-def _step_at(office: Office, facts: Facts, clock: Clock, step: str, due: datetime) -> datetime:
+@lru_cache(1000)
+def _step(words: str) -> int | Span:
     """`100%>supervisor` is a share of the time; `2 working days>supervisor` comes after it."""
-    at = step.partition(">")[0]
-    if not at.endswith("%"):
-        found = deadlines.due(office.calendar(clock), due, Span.parse(at))
-        return found or due
-    percent = int(at[:-1])
-    if percent >= WHOLE:
-        return due
-    return _share_at(office, facts, clock, percent) or due
+    at = words.partition(">")[0]
+    return int(at[:-1]) if at.endswith("%") else Span.parse(at)
+
+
+def _step_at(calendar: Calendar, step: int | Span, course: Course, due: datetime) -> datetime:
+    if isinstance(step, Span):
+        return deadlines.due(calendar, due, step) or due
+    return due if step >= WHOLE else course.share(step) or due

@@ -29,6 +29,8 @@ Record = Callable[[Event], None]
 """Takes an event into the history and the facts at once, so that the next step sees it."""
 
 _CLASSIFIED = "classified"
+_RECKONED = frozenset({_CLASSIFIED, TAKES_BACK})
+"""After these a clock may run that did not."""
 
 NO_RULE = "no_rule"
 """By what a clock stopped whose class has no such clock."""
@@ -43,7 +45,7 @@ def follow(office: Office, facts: Facts, now: datetime, record: Record) -> None:
             work.follow_one(kind, moment)
         if moment.name == TAKES_BACK:
             work.take_back(moment)
-        if moment.name in (_CLASSIFIED, TAKES_BACK) or _goes_on(office, moment):
+        if moment.name in _RECKONED or moment.name in office.lifecycle.continuing:
             work.start_the_missing(moment)
         if moment.name == _CLASSIFIED:
             work.apply_rules(moment.at)
@@ -229,11 +231,6 @@ class _Work:
             arrived = clock.stopped_by.endswith("_delivered")
             if not clock.running and arrived and clock.stopped_message == moment.message:
                 self.go_on(clock, moment.at, void=True)
-
-
-def _goes_on(office: Office, moment: Moment) -> bool:
-    """Whether a named event lets some kind of clock go on."""
-    return any(moment.name in kind.continues for kind in office.lifecycle.clocks)
 
 
 def _is_theirs(office: Office, clock: Clock) -> bool:

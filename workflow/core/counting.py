@@ -27,7 +27,10 @@ Stops = Sequence[tuple[int, int]]
 """Pauses in order and apart, in ticks."""
 
 
-@dataclass(frozen=True, slots=True)
+# Made by the dozen for each command and thrown away: to freeze one takes longer than to use it.
+
+
+@dataclass(slots=True)
 class DayCount:
     """Days from number `since` on, less those that a pause takes.
 
@@ -84,7 +87,7 @@ class DayCount:
         return calendar.worktime if self.days is calendar.working_days else _REAL_TIME
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TimeCount:
     """Office time or real time from `start` on, less what passes inside of pauses."""
 
@@ -132,12 +135,12 @@ def counted(
     """How a unit is counted from `start` on."""
     begin = ticks(start)
     stops = joined(pauses, begin) if pauses else ()
-    size = TICKS_IN.get(unit)
-    if size is None:
-        if unit is Unit.DAYS:
-            days, zero = calendar.all_days, calendar.local(start).toordinal()
-        else:
-            days, zero = calendar.working_days, calendar.day_zero(start)
-        return DayCount(days, zero, days.upto(zero), stops, calendar)
-    real = unit is Unit.HOURS or unit is Unit.MINUTES
-    return TimeCount(_REAL_TIME if real else calendar.worktime, begin, stops, size)
+    if unit is Unit.WORKING_DAYS:
+        days, zero = calendar.working_days, calendar.day_zero(start)
+    elif unit is Unit.DAYS:
+        days, zero = calendar.all_days, calendar.local(start).toordinal()
+    else:
+        real = unit is Unit.HOURS or unit is Unit.MINUTES
+        time = _REAL_TIME if real else calendar.worktime
+        return TimeCount(time, begin, stops, TICKS_IN[unit])
+    return DayCount(days, zero, days.upto(zero), stops, calendar)

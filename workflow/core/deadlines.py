@@ -20,16 +20,17 @@ All functions raise `BeyondCalendar` rather than guess, and `NaiveTime`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.core.calendar import Calendar
-from workflow.core.counting import counted
+from workflow.core.counting import DayCount, TimeCount, counted
 from workflow.core.pauses import Pause
 from workflow.core.spans import Span, Unit
 from workflow.core.trace import Trace, due_on, trace
 from workflow.core.worktime import instant, ticks
 
-__all__ = ["Pause", "Trace", "at_share", "due", "due_on", "left", "trace", "used"]
+__all__ = ["Course", "Pause", "Trace", "at_share", "due", "due_on", "left", "trace", "used"]
 
 WHOLE = 100
 """Percent."""
@@ -43,6 +44,37 @@ def due(
         return instant(ticks(start))
     over = counted(calendar, start, span.unit, pauses).over(span.count)
     return None if over is None else instant(over)
+
+
+@dataclass(slots=True)
+class Course:
+    """A span on its way over a calendar: counted once, asked more than once.
+
+    One of nothing is over at its start, wherever the calendar ends: it is not counted.
+    """
+
+    start: datetime
+    count: int
+    counted: DayCount | TimeCount | None
+
+    def due(self) -> datetime | None:
+        """When the span is over; none while a pause without an end holds it."""
+        over = self.counted.over(self.count) if self.counted else ticks(self.start)
+        return None if over is None else instant(over)
+
+    def share(self, percent: int) -> datetime | None:
+        """When so many percent (0 to 100) are used, as `at_share`, of a span that has an end."""
+        if not 0 <= percent <= WHOLE:
+            raise ValueError(f"{percent} is not a share between 0 and {WHOLE} percent.")
+        some = self.counted if percent else None
+        at = some.share(self.count, percent) if some else ticks(self.start)
+        return None if at is None else instant(at)
+
+
+def course(calendar: Calendar, start: datetime, span: Span, pauses: Sequence[Pause] = ()) -> Course:
+    """How a span runs over a calendar."""
+    some = counted(calendar, start, span.unit, pauses) if span.count else None
+    return Course(start, span.count, some)
 
 
 def used(
@@ -77,12 +109,6 @@ def at_share(
     before the start, nor after the due time, and never earlier for a greater share.
     Raises `ValueError` for other percentages.
     """
-    if not 0 <= percent <= WHOLE:
-        raise ValueError(f"{percent} is not a share between 0 and {WHOLE} percent.")
-    if percent == 0 or span.count == 0:
-        at: int | None = ticks(start)
-    else:
-        at = counted(calendar, start, span.unit, pauses).share(span.count, percent)
-    if at is None or due(calendar, start, span, pauses) is None:
-        return None
-    return instant(at)
+    run = course(calendar, start, span, pauses)
+    at = run.share(percent)
+    return None if run.due() is None else at

@@ -22,6 +22,7 @@ from workflow.core.reference import references_in
 from workflow.core.verdicts import Fate, Known, Surroundings, Verdict
 
 REMARK = "remark"
+STRAY_BOUNCE, STRAY_RECEIPT = "stray_bounce", "stray_receipt"
 FEWEST_LETTERS, VOWEL_SIGN = 3, "Mc"
 _NAMES_AND_TAGS = re.compile(r"[@#][\w.@-]+")
 
@@ -49,8 +50,8 @@ def receipt_or_bounce(message: Read, around: Surroundings) -> Verdict | None:
     if around.message_sent is not None:
         return Verdict(Fate.IGNORED, "receipt", "News of our message.", around.message_sent)
     if message.kind is Kind.BOUNCE:
-        return Verdict(Fate.IGNORED, "stray_bounce", "A bounce of no message of ours.")
-    return Verdict(Fate.IGNORED, "stray_receipt", "News of no message of ours.")
+        return Verdict(Fate.IGNORED, STRAY_BOUNCE, "A bounce of no message of ours.")
+    return Verdict(Fate.IGNORED, STRAY_RECEIPT, "News of no message of ours.")
 
 
 def complaint_report(message: Read, around: Surroundings) -> Verdict | None:
@@ -75,8 +76,12 @@ def mailing_list(message: Read, around: Surroundings) -> Verdict | None:
 
 
 def unreadable(message: Read, around: Surroundings) -> Verdict | None:
-    """What we cannot read is shown to a person as it came."""
-    if message.kind is Kind.UNREADABLE:
+    """What we cannot read is shown to a person as it came.
+
+    Where a platform vouches for whoever sent it, it goes on as theirs: nobody is lost for having
+    sent what it does not hand over (a poll, a picture to be seen once).
+    """
+    if message.kind is Kind.UNREADABLE and not _is_somebodys(message):
         return Verdict(Fate.SET_ASIDE, "unreadable", "It could not be read.")
     return None
 
@@ -171,6 +176,8 @@ def blank(message: Read, around: Surroundings) -> Verdict | None:
         return None
     if message.text.strip() or message.subject.strip() or message.attachments:
         return None
+    if message.kind is Kind.UNREADABLE:
+        return None  # there was something in it
     return Verdict(Fate.SET_ASIDE, "blank", "There are no words and no files in it.")
 
 
@@ -250,6 +257,14 @@ def match(message: Read, around: Surroundings) -> Verdict:
     """The verdict of the first rule that has one."""
     verdicts = (rule(message, around) for rule in CHAIN)
     return next(verdict for verdict in verdicts if verdict is not None)
+
+
+def _is_somebodys(message: Read) -> bool:
+    """Whether it was sent in private by somebody for whom the platform vouches."""
+    if not isinstance(message, InboundMessage) or message.visibility is not Visibility.PRIVATE:
+        return False
+    named = bool(message.sender.address and message.conversation)
+    return named and message.sender_check is Check.PASSED
 
 
 def _alters_ours(message: Read, around: Surroundings) -> bool:

@@ -158,15 +158,12 @@ class SlaRule:
 
     def covers(self, subject: Subject) -> bool:
         """Whether this rule is in force for the subject; the order of the rules still decides."""
-        wanted = (
-            (self.when_class, subject.klass),
-            (self.when_category, subject.category),
-            (self.when_priority, subject.priority),
-        )
         return (
             self.valid_from <= subject.on
             and self.when_oversight in (None, subject.oversight)
-            and all(not words or word in words for words, word in wanted)
+            and (not self.when_class or subject.klass in self.when_class)
+            and (not self.when_category or subject.category in self.when_category)
+            and (not self.when_priority or subject.priority in self.when_priority)
         )
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import get_args
 
 from workflow.core import events
@@ -31,7 +32,13 @@ def _default(value: object) -> object:
 
 def write_instant(at: datetime) -> str:
     """An aware instant as UTC text with microseconds, so that texts sort as times do."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return _text_of(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(1000)
+def _text_of(at: datetime) -> str:
+    """Events of one decision tell the same few instants; in UTC two that are equal are one."""
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def read_instant(text: str) -> datetime:

@@ -163,6 +163,11 @@ class Lifecycle:
                 found.setdefault(moment, []).append(clock)
         return {moment: tuple(clocks) for moment, clocks in found.items()}
 
+    @cached_property
+    def continuing(self) -> frozenset[str]:
+        """The named events that let some kind of clock go on."""
+        return frozenset(name for clock in self.clocks for name in clock.continues)
+
     def state(self, name: str) -> State:
         """The state of that name; `KeyError` if there is none."""
         return self._states[name]

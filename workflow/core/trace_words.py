@@ -1,6 +1,6 @@
 """A trace in words: plain lines for a person, and rows that JSON can carry.
 
-The lines are English source text; `say` translates a template before it is filled, so that
+The lines are English source text; a voice translates a template before it is filled, so that
 dates and names are never part of what a translator sees.
 """
 
@@ -61,6 +61,31 @@ PAUSED = (
 _IN_DAYS = (Unit.WORKING_DAYS, Unit.DAYS)
 
 
+def _plain_date(on: date) -> str:
+    return f"{WEEKDAYS[on.weekday()]} {on.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a trace is told: its sentences, its dates, and what parts hours from minutes."""
+
+    say: Say = str
+    day: Callable[[date], str] = _plain_date
+    point: str = ":"
+
+    def time(self, at: datetime, on: date) -> str:
+        """Midnight at the end of a date is its 24:00."""
+        return at.strftime(f"%H{self.point}%M") if at.date() == on else f"24{self.point}00"
+
+    def moment(self, at: datetime) -> str:
+        """A date and its time of day."""
+        return f"{self.day(at.date())} {self.time(at, at.date())}"
+
+
+PLAIN = Voice()
+"""As a console tells it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One fact of a trace: of a day (`on`), with its number where it was counted, or of none."""
@@ -73,34 +98,34 @@ class Told:
         return f"{self.on} {self.count:>6}  {self.words}" if self.on else self.words
 
 
-def lines(trace: Trace, say: Say = str) -> Iterator[str]:
+def lines(trace: Trace, voice: Voice = PLAIN) -> Iterator[str]:
     """The trace as lines of a console, the days below each other in columns."""
-    return map(str, told(trace, say))
+    return map(str, told(trace, voice))
 
 
-def told(trace: Trace, say: Say = str) -> Iterator[Told]:
+def told(trace: Trace, voice: Voice = PLAIN) -> Iterator[Told]:
     """The trace, one fact after the other: start, each day, each pause, the due time."""
-    yield Told(_start_line(trace, say))
-    yield Told(_within_line(trace, say))
+    yield Told(_start_line(trace, voice))
+    yield Told(_within_line(trace, voice))
     for day in trace.days:
-        yield _day_line(trace, day, say)
+        yield _day_line(trace, day, voice)
     for pause in trace.pauses:
-        yield Told(_pause_line(trace, pause, say))
+        yield Told(_pause_line(trace, pause, voice))
     if trace.provisional:
-        yield Told(say("Provisional: the days off on the way are not all decreed yet."))
-    yield Told(_due_line(trace, say))
+        yield Told(voice.say("Provisional: the days off on the way are not all decreed yet."))
+    yield Told(_due_line(trace, voice))
 
 
-def _start_line(trace: Trace, say: Say) -> str:
-    return say("From {at} ({zone}), calendar {calendar}").format(
-        at=_moment(trace.started_at, say), zone=trace.zone, calendar=trace.calendar
+def _start_line(trace: Trace, voice: Voice) -> str:
+    return voice.say("From {at} ({zone}), calendar {calendar}").format(
+        at=voice.moment(trace.started_at), zone=trace.zone, calendar=trace.calendar
     )
 
 
-def _within_line(trace: Trace, say: Say) -> str:
-    within = say(SPANS[trace.within.unit][trace.within.count != 1])
-    return say("Within {within}: {rule}").format(
-        within=within.format(count=trace.within.count), rule=say(RULES[trace.within.unit])
+def _within_line(trace: Trace, voice: Voice) -> str:
+    within = voice.say(SPANS[trace.within.unit][trace.within.count != 1])
+    return voice.say("Within {within}: {rule}").format(
+        within=within.format(count=trace.within.count), rule=voice.say(RULES[trace.within.unit])
     )
 
 
@@ -158,57 +183,44 @@ def _pause_row(pause: TracePause, *, in_days: bool) -> Row:
     }
 
 
-def _day_line(trace: Trace, day: TraceDay, say: Say) -> Told:
+def _day_line(trace: Trace, day: TraceDay, voice: Voice) -> Told:
     counted = day.verdict is Verdict.COUNTED
     number = f"{day.count:g}" if counted else ""
-    words = [say(VERDICTS[day.verdict])] if day.verdict is not Verdict.DAY_OFF else []
+    words = [voice.say(VERDICTS[day.verdict])] if day.verdict is not Verdict.DAY_OFF else []
     if counted and trace.within.unit not in _IN_DAYS:
-        words.append(say("{minutes} minutes").format(minutes=f"{day.amount:g}"))
+        words.append(voice.say("{minutes} minutes").format(minutes=f"{day.amount:g}"))
     if counted and day.closes_at:
-        words.append(say("closes {at}").format(at=_time(day.closes_at, day.on)))
+        words.append(voice.say("closes {at}").format(at=voice.time(day.closes_at, day.on)))
     if day.season:
-        words.append(_season_words(day, say))
+        words.append(_season_words(day, voice))
     if day.day_off and day.verdict in (Verdict.DAY_OFF, Verdict.WEEKEND, Verdict.CLOSED):
-        words.append(_day_off_words(day.day_off, say))
-    return Told(", ".join(words), _date(day.on, say), number)
+        words.append(_day_off_words(day.day_off, voice))
+    return Told(", ".join(words), voice.day(day.on), number)
 
 
-def _season_words(day: TraceDay, say: Say) -> str:
+def _season_words(day: TraceDay, voice: Voice) -> str:
     if day.season and day.season.approximate:
-        return say("{season} (dates approximate)").format(season=day.season.name)
+        return voice.say("{season} (dates approximate)").format(season=day.season.name)
     return day.season.name if day.season else ""
 
 
-def _day_off_words(off: DayOff, say: Say) -> str:
+def _day_off_words(off: DayOff, voice: Voice) -> str:
     basis = f" ({off.legal_basis})" if off.legal_basis else ""
-    estimate = say(" [estimate]") if off.estimate else ""
-    return f"{say(KINDS[off.kind])}: {off.name}{basis}{estimate}"
+    estimate = voice.say(" [estimate]") if off.estimate else ""
+    return f"{voice.say(KINDS[off.kind])}: {off.name}{basis}{estimate}"
 
 
-def _pause_line(trace: Trace, pause: TracePause, say: Say) -> str:
-    began = _moment(pause.began_at, say)
+def _pause_line(trace: Trace, pause: TracePause, voice: Voice) -> str:
+    began = voice.moment(pause.began_at)
     if pause.ended_at is None:
-        return say("Paused since {began}, still").format(began=began)
-    return say(PAUSED[trace.within.unit in _IN_DAYS]).format(
-        began=began, ended=_moment(pause.ended_at, say), count=f"{pause.uncounted:g}"
+        return voice.say("Paused since {began}, still").format(began=began)
+    return voice.say(PAUSED[trace.within.unit in _IN_DAYS]).format(
+        began=began, ended=voice.moment(pause.ended_at), count=f"{pause.uncounted:g}"
     )
 
 
-def _due_line(trace: Trace, say: Say) -> str:
+def _due_line(trace: Trace, voice: Voice) -> str:
     if trace.due_at is None or trace.due_on is None:
-        return say("No due time while the pause lasts")
-    at = f"{_date(trace.due_on, say)} {_time(trace.due_at, trace.due_on)}"
-    return say("Due {at}").format(at=at)
-
-
-def _moment(at: datetime, say: Say) -> str:
-    return f"{_date(at.date(), say)} {at:%H:%M}"
-
-
-def _date(on: date, say: Say) -> str:
-    return f"{say(WEEKDAYS[on.weekday()])} {on.isoformat()}"
-
-
-def _time(at: datetime, on: date) -> str:
-    """Midnight at the end of a date is its 24:00."""
-    return f"{at:%H:%M}" if at.date() == on else "24:00"
+        return voice.say("No due time while the pause lasts")
+    at = f"{voice.day(trace.due_on)} {voice.time(trace.due_at, trace.due_on)}"
+    return voice.say("Due {at}").format(at=at)

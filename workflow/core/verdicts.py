@@ -57,6 +57,12 @@ class Surroundings:
     """For a receipt: the complaint whose message it speaks of."""
     lately: Lately = NOTHING_LATELY
 
+    def state_of(self, complaint: int) -> str | None:
+        """The state in which a complaint was that it may belong to; none for all others."""
+        alone = (self.by_token, self.by_thread, self.by_quotation, self.by_conversation)
+        found = (*alone, self.from_public, *self.quoted)
+        return next((one.state for one in found if one and one.complaint == complaint), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -39,9 +39,11 @@ def is_away(db: Session, head: int, now: datetime) -> bool:
 
 
 def lock(db: Session, people: Sequence[int]) -> None:
-    """Until we are done nobody else changes who stands in for these people."""
-    rows = select(StaffRow.id).where(StaffRow.id.in_(people)).order_by(StaffRow.id)
-    db.scalars(rows.with_for_update()).all()
+    """Until we are done nobody else changes who stands in for these people, or their units."""
+    units = select(StaffRow.unit).where(StaffRow.id.in_(people), StaffRow.unit != "")
+    theirs = or_(StaffRow.id.in_(people), StaffRow.unit.in_(units))
+    rows = select(StaffRow.id).where(theirs).order_by(StaffRow.id)
+    db.scalars(rows.with_for_update(key_share=True)).all()
 
 
 def add(db: Session, row: Row) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.inserting import insert_into
@@ -30,7 +30,10 @@ def keep(db: Session, values: dict[str, Any]) -> None:
 
 def of(db: Session, place: Place) -> Sequence[AlterationRow]:
     """All that happened to a message, in the order in which it happened."""
-    return db.scalars(select(AlterationRow).where(*_at(place)).order_by(*ORDER)).all()
+    there = _named(place)
+    if db.connection().execute(_ANY, there).first() is None:
+        return ()  # as with most messages
+    return db.scalars(_ALL, there).all()
 
 
 def of_messages(db: Session, rows: Sequence[MessageRow]) -> dict[int, list[AlterationRow]]:
@@ -49,19 +52,12 @@ def of_messages(db: Session, rows: Sequence[MessageRow]) -> dict[int, list[Alter
 
 def is_deleted(db: Session, place: Place) -> bool:
     """Whether its author has taken a message back, be it here already or not."""
-    deleted = select(AlterationRow.id).where(*_at(place), AlterationRow.kind == "delete")
-    return db.scalar(deleted.limit(1)) is not None
+    return db.connection().execute(_DELETED, _named(place)).first() is not None
 
 
 def message_at(db: Session, place: Place) -> MessageRow | None:
     """The message behind a platform's id, whichever way it went."""
-    channel, account, target = place
-    where = (
-        MessageRow.channel == channel,
-        MessageRow.external_id == target,
-        MessageRow.account == account,
-    )
-    return db.scalar(select(MessageRow).where(*where).order_by(MessageRow.id).limit(1))
+    return db.scalar(_MESSAGE, _named(place))
 
 
 def rewrite(message: MessageRow, edit: AlterationRow) -> None:
@@ -107,6 +103,30 @@ def original(place: Place, message: MessageRow, at: datetime) -> dict[str, Any]:
         "applied": True,
         "inbox_id": message.inbox_id,
     }
+
+
+def _named(place: Place) -> dict[str, str]:
+    return dict(zip(("channel", "account", "target"), place, strict=True))
+
+
+_there = (
+    AlterationRow.channel == bindparam("channel"),
+    AlterationRow.account == bindparam("account"),
+    AlterationRow.target == bindparam("target"),
+)
+_ANY = select(AlterationRow.id).where(*_there).limit(1)
+_ALL = select(AlterationRow).where(*_there).order_by(*ORDER)
+_DELETED = _ANY.where(AlterationRow.kind == "delete")
+_MESSAGE = (
+    select(MessageRow)
+    .where(
+        MessageRow.channel == bindparam("channel"),
+        MessageRow.external_id == bindparam("target"),
+        MessageRow.account == bindparam("account"),
+    )
+    .order_by(MessageRow.id)
+    .limit(1)
+)
 
 
 def _at(place: Place) -> tuple[Any, ...]:

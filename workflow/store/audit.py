@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.store.models import ComplaintRow
+from workflow.store.models import Base, ComplaintRow
 from workflow.store.tables import AuditRow
 
 
@@ -83,16 +83,18 @@ def references(db: Session, entries: Sequence[Kept]) -> dict[int, str]:
 
 def note(db: Session, entry: Entry) -> None:
     """Append an entry."""
-    db.add(
-        AuditRow(
-            at=entry.at,
-            actor=entry.actor,
-            action=entry.action,
-            complaint_id=entry.complaint,
-            person_id=entry.person,
-            detail=entry.detail,
-        )
-    )
+    values = {
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "complaint_id": entry.complaint,
+        "person_id": entry.person,
+        "detail": entry.detail,
+    }
+    db.connection().execute(_NOTE, values)
+
+
+_NOTE = insert(Base.metadata.tables[AuditRow.__tablename__]).inline()
 
 
 def latest(

@@ -5,7 +5,7 @@ from it. What is counted here is compared with the inbox itself, which is counte
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 
 from sqlalchemy import case, func, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.store.accounts import Which
 from workflow.store.inserting import Insert, dialect_of, on_each
-from workflow.store.page_statements import BUSY_DAYS, MISSING
+from workflow.store.page_statements import UNWELL
 from workflow.store.tables import AccountDayRow as Row
 from workflow.store.tables import InboxRow
 
@@ -59,17 +59,33 @@ def since(db: Session, on: date) -> Sequence[Row]:
     return db.scalars(select(Row).where(Row.on >= on)).all()
 
 
-def missing(db: Session, on: date) -> dict[Which, int]:
-    """How many messages are missing from a day on, by account, where any are."""
-    rows = db.execute(MISSING, {"on": on})
-    return {(channel, account): int(count) for channel, account, count in rows}
+@dataclass(frozen=True, slots=True)
+class Unwell:
+    """What accounts lack, by account."""
+
+    missing: dict[Which, int] = field(default_factory=dict)
+    """How many messages their books miss."""
+    silent: dict[Which, list[date]] = field(default_factory=dict)
+    """The days that brought something to those that bring nothing any more."""
+    unread: dict[Which, datetime] = field(default_factory=dict)
+    """Since when their oldest message that nobody has read waits."""
 
 
-def busy_days(db: Session, on: date) -> dict[Which, list[date]]:
-    """The days from a day on that brought something, by account."""
-    found: dict[Which, list[date]] = {}
-    for channel, account, day in db.execute(BUSY_DAYS, {"on": on}):
-        found.setdefault((channel, account), []).append(day)
+def unwell(db: Session, *, missing: date, busy: date, silent: date) -> Unwell:
+    """What accounts lack: of the days from `missing` on, of those that were busy from `busy` on.
+
+    Silent are those whose last busy day is `silent`, or before it.
+    """
+    found = Unwell()
+    since = {"missing_since": missing, "since": busy, "silent_since": silent}
+    for what, channel, account, day, count, at in db.connection().execute(UNWELL, since):
+        which = (channel, account)
+        if what == "silent":
+            found.silent.setdefault(which, []).append(day)
+        elif what == "missing":
+            found.missing[which] = count
+        else:
+            found.unread[which] = at
     return found
 
 

@@ -5,45 +5,38 @@ changes complaint, event, clock, breach, message or outbox rows of a decision.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import CursorResult, select
 from sqlalchemy.orm import Session
 
-from workflow.core import clocks
-from workflow.core import events as e
 from workflow.core.clocks import Office
-from workflow.core.desk import Decision
-from workflow.core.events import Breached, Recorded
-from workflow.core.record import FIRST_HASH, chain_texts, read_event, write_event
+from workflow.core.events import Recorded
+from workflow.core.facts import Facts
+from workflow.core.record import read_event
 from workflow.core.refusal import NotFound
 from workflow.store import search
+from workflow.store.entries import Entry, History, Rows, told
 from workflow.store.inserting import dialect_of
 from workflow.store.models import ComplaintRow
-from workflow.store.page_statements import BY_REFERENCE, ID_OF
-from workflow.store.projection import breach_values, clock_values, readings, row_values
+from workflow.store.page_statements import BY_REFERENCE
 from workflow.store.statements import (
     ADD_BREACHES,
     ADD_EVENTS,
-    ADD_MESSAGE,
+    ADD_MESSAGES,
     ADD_TO_OUTBOX,
     CHANGE_ROW,
     HISTORIES,
+    HISTORY,
+    HOLD,
     LOCK,
     MAKE_COMPLAINT,
     PUT_CLOCKS,
     ROUTE,
+    ROUTES,
 )
-
-
-@dataclass(slots=True)
-class History:
-    """A complaint as it is stored: its id, its events in order, the hash of the last."""
-
-    complaint: int
-    events: list[Recorded]
-    head: str = FIRST_HASH
 
 
 def histories(db: Session, ids: Sequence[int], *, writing: bool = False) -> dict[int, History]:
@@ -52,18 +45,46 @@ def histories(db: Session, ids: Sequence[int], *, writing: bool = False) -> dict
     `writing` lets other writers wait here, rather than lose the race at the end. SQLite has
     locked everything when the transaction began.
     """
-    wanted = {"complaints": sorted(set(ids))}
-    if writing and dialect_of(db) != "sqlite":
-        db.connection().execute(LOCK, wanted)
+    if writing:
+        lock(db, ids)
     found: dict[int, History] = {}
-    for row in db.connection().execute(HISTORIES, wanted):
-        past = found.get(row.complaint_id)
+    for complaint, seq, kind, at, actor, data, head in _events(db, sorted(set(ids))):
+        past = found.get(complaint)
         if past is None:
-            past = found[row.complaint_id] = History(row.complaint_id, [])
-        event = read_event(row.kind, row.data)
-        past.events.append(Recorded(row.seq, row.at, row.actor, event))
-        past.head = row.hash
+            past = found[complaint] = History(complaint, [])
+        past.events.append(Recorded(seq, at, actor, read_event(kind, data)))
+        past.head = head
     return found
+
+
+_Stored = CursorResult[int, int, str, datetime, str, str, str]
+
+
+def _events(db: Session, complaints: Sequence[int]) -> _Stored:
+    """The events of some complaints, in order."""
+    if len(complaints) == 1:
+        return db.connection().execute(HISTORY, {"complaint": complaints[0]})
+    return db.connection().execute(HISTORIES, {"complaints": complaints})
+
+
+def hold(db: Session, complaint: int, state: str) -> bool:
+    """Keep other writers of a complaint out; tells whether it is in this state, as was read.
+
+    Where it is not, nothing that was read before is believed any more.
+    """
+    if dialect_of(db) == "sqlite":
+        return True  # since the transaction began
+    stands = db.connection().execute(HOLD, {"complaint": complaint}).scalar() == state
+    if not stands:
+        db.flush()  # what is forgotten below must not be lost
+        db.expire_all()
+    return stands
+
+
+def lock(db: Session, ids: Sequence[int]) -> None:
+    """Keep other writers of some complaints out until the transaction ends."""
+    if dialect_of(db) != "sqlite":  # there it is kept for us alone
+        db.connection().execute(LOCK, {"complaints": sorted(set(ids))})
 
 
 def history(db: Session, complaint: int) -> History:
@@ -79,9 +100,11 @@ def by_reference(db: Session, reference: str) -> ComplaintRow | None:
     return db.scalar(BY_REFERENCE, {"reference": reference})
 
 
-def id_of(db: Session, reference: str) -> int | None:
-    """The id behind a reference, or none."""
-    return db.scalar(ID_OF, {"reference": reference})
+def place_of(db: Session, reference: str) -> tuple[int, str] | None:
+    """The id behind a reference, and the state in which it is at this moment; or none."""
+    columns = select(ComplaintRow.id, ComplaintRow.state)
+    row = db.execute(columns.where(ComplaintRow.reference == reference)).first()
+    return (row[0], row[1]) if row else None
 
 
 def row_of(db: Session, complaint: int) -> ComplaintRow:
@@ -92,58 +115,24 @@ def row_of(db: Session, complaint: int) -> ComplaintRow:
     return row
 
 
-def make(db: Session, values: dict[str, Any]) -> int:
-    """Make an empty complaint row with its reference; gives its id."""
-    return int(db.connection().execute(MAKE_COMPLAINT, values).scalar_one())
-
-
-def blank(reference: str, person: int, now: datetime) -> dict[str, Any]:
-    """What a row says before the first event is folded into it."""
-    empty = dict.fromkeys(
-        ("klass", "category", "priority", "safety", "unit", "reported_unit", "agency", "channel",
-         "account", "first_line", "due_clock", "head", "reply_channel", "reply_account"), "",
-    )  # fmt: skip
-    off = dict.fromkeys(
-        ("suspected", "oversight", "confidential", "anonymous", "paused", "came_back"), False
-    )
-    times = dict.fromkeys(("received_at", "opened_at", "changed_at", "urgent_at"), now)
-    return {
-        **empty,
-        **off,
-        **times,
-        "reference": reference,
-        "person_id": person,
-        "lifecycle": "complaint",
-        "state": "received",
-        "open": True,
-        "language": "id",
-        "code_edition": 1,
-        "messages": 0,
-        "seq": 0,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is to be written: the history so far, the decision, and what else its row says."""
-
-    past: History
-    decision: Decision
-    row: Mapping[str, Any]
-
-
 def record(db: Session, office: Office, entries: Sequence[Entry], now: datetime) -> None:
     """Write decisions down: their events, and what they change in the rows beside them.
 
     A second writer of the same (complaint, seq) is refused by the database.
     """
-    rows = _Rows()
+    rows = Rows()
     for entry in entries:
-        if entry.decision.events:
-            rows.add(office, entry, now)
+        if not entry.decision.events:
+            continue
+        said = told(office, entry, now)
+        if entry.past.complaint:
+            rows.change(entry, said.row)
+        else:
+            entry.past.complaint = _make(db, entry.decision.facts, said.row)
+        rows.add(entry.past.complaint, said)
     if rows.events:
         db.connection().execute(ADD_EVENTS, rows.events)
-        for _, alike in rows.complaints:
+        for _, alike in rows.changes:
             db.connection().execute(CHANGE_ROW, alike)
     if rows.clocks:
         db.connection().execute(PUT_CLOCKS[dialect_of(db)], rows.clocks)
@@ -151,69 +140,18 @@ def record(db: Session, office: Office, entries: Sequence[Entry], now: datetime)
         db.connection().execute(ADD_BREACHES, rows.breaches)
 
 
-@dataclass(slots=True)
-class _Rows:
-    """The rows of some decisions, gathered to be written by one statement a table."""
-
-    events: list[dict[str, Any]] = field(default_factory=list)
-    complaints: list[tuple[frozenset[str], list[dict[str, Any]]]] = field(default_factory=list)
-    """In order, in runs that change the same columns: one statement for each run."""
-    clocks: list[dict[str, Any]] = field(default_factory=list)
-    breaches: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, office: Office, entry: Entry, now: datetime) -> None:
-        past, facts = entry.past, entry.decision.facts
-        id = {"complaint_id": past.complaint}
-        for recorded in entry.decision.events:
-            self.events.append({**id, **_chained(past, facts.reference, recorded)})
-            if isinstance(recorded.event, Breached):
-                self.breaches.append({**id, **breach_values(recorded.event)})
-        said = [recorded.event for recorded in entry.decision.events]
-        if all(isinstance(event, _SAID) for event in said):
-            names = {event.clock for event in said if isinstance(event, _SAID)}
-            read = {name: clocks.read(office, facts, facts.clocks[name], now) for name in names}
-            values = {"changed_at": facts.changed_at, "seq": facts.seq}
-        else:
-            read = readings(office, facts, now)
-            values = {**row_values(office, facts, read), **entry.row}
-        if not self.complaints or self.complaints[-1][0] != values.keys():
-            self.complaints.append((frozenset(values), []))
-        run = self.complaints[-1][1]
-        run.append({**values, "head": past.head, "which": past.complaint})
-        if any(type(event) in _MOVES_CLOCKS for event in said):
-            rows = (clock_values(facts.clocks[name], one) for name, one in read.items())
-            self.clocks += [{**id, **row} for row in rows]
+def _make(db: Session, facts: Facts, values: Mapping[str, Any]) -> int:
+    """Make the row of a new complaint; gives its id."""
+    empty = dict.fromkeys(("first_line", "reply_channel", "reply_account"), "")
+    own = {"reference": facts.reference, "lifecycle": facts.lifecycle, "code_edition": 1}
+    row = {**empty, "reply_contact_id": None, **own, **values}
+    return int(db.connection().execute(MAKE_COMPLAINT, row).scalar_one())
 
 
-_SAID = (e.Warned, e.Breached, e.Escalated)
-"""What a clock says of itself moves no date, neither its own nor another's."""
-
-
-def _chained(past: History, reference: str, recorded: Recorded) -> dict[str, Any]:
-    """An event's row, chained to the one before; the chain grows."""
-    kind, data = write_event(recorded.event)
-    past.head = chain_texts(past.head, reference, recorded, kind, data)
-    return {
-        "seq": recorded.seq,
-        "kind": kind,
-        "at": recorded.at,
-        "actor": recorded.actor,
-        "data": data,
-        "hash": past.head,
-    }
-
-
-_MOVES_CLOCKS = {
-    e.Moved, e.Delivery, e.Extended, e.ClockStarted, e.RuleApplied, e.ClockStopped,
-    e.ClockContinued, e.Warned, e.Breached, e.Escalated, e.Recalculated,
-}  # fmt: skip
-
-
-def add_message(db: Session, values: dict[str, Any]) -> int:
-    """Add a message row, and its words to what can be found; gives its id."""
-    id = int(db.connection().execute(ADD_MESSAGE, values).scalar_one())
-    search.add(db, values)
-    return id
+def add_messages(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Add message rows that all have the same columns, and their words to what can be found."""
+    db.connection().execute(ADD_MESSAGES, rows)
+    search.add(db, *rows)
 
 
 def set_first_line(db: Session, complaint: int, line: str) -> None:
@@ -221,14 +159,34 @@ def set_first_line(db: Session, complaint: int, line: str) -> None:
     db.connection().execute(CHANGE_ROW, {"which": complaint, "first_line": line})
 
 
-def add_to_outbox(db: Session, values: dict[str, Any]) -> None:
-    """Put a message on its way, in the transaction of the decision that says it."""
-    blank = {"state": "queued", "attempts": 0, "external_id": "", "code": "", "target": ""}
-    db.connection().execute(ADD_TO_OUTBOX, {**blank, **values})
+def add_to_outbox(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put messages on their way, in the transaction of the decisions that say them.
+
+    Each is named by its place: `of_complaint` and `of_number`.
+    """
+    blank = {"state": "queued", "attempts": 0, "external_id": "", "code": ""}
+    db.connection().execute(ADD_TO_OUTBOX, [{**blank, **row} for row in rows])
 
 
-def route(db: Session, complaint: int) -> tuple[str, str, str, int | None]:
-    """From which channel it came; channel, account and contact to which words go."""
-    channel, *place = db.connection().execute(ROUTE, {"complaint": complaint}).one()
-    reply_channel, account, contact = place
-    return channel, reply_channel, account, contact
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From which channel a complaint came; by which channel, account and contact words go.
+
+    `comment` is the one through which somebody is reached who never wrote there in private.
+    """
+
+    channel: str
+    reply_channel: str
+    reply_account: str
+    contact: int | None
+    comment: str
+
+
+def ways(db: Session, complaints: Sequence[int]) -> dict[int, Way]:
+    """The ways of some complaints, by their ids."""
+    rows = (
+        db.connection().execute(ROUTE, {"complaint": complaints[0]})
+        if len(complaints) == 1
+        else db.connection().execute(ROUTES, {"complaints": complaints})
+    )
+    return {id: Way(came, by, account, to, said or "") for id, came, by, account, to, said in rows}

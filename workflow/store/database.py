@@ -66,9 +66,7 @@ class Sessions:
         self.engine = connect(url)
         self._turns = Turns() if self.on_sqlite else nullcontext()
         self._write = sessionmaker(self.engine, expire_on_commit=False)
-        self._read = sessionmaker(
-            self.engine.execution_options(readonly=True), expire_on_commit=False, autoflush=False
-        )
+        self._read = sessionmaker(_reader(self.engine), expire_on_commit=False, autoflush=False)
 
     @property
     def on_sqlite(self) -> bool:
@@ -136,6 +134,22 @@ class Sessions:
                 if last or not lost_a_race(lost):
                     raise
         raise AssertionError
+
+
+def _reader(engine: Engine) -> Engine:
+    """The same engine for sessions that write nothing.
+
+    PostgreSQL shows each question what was committed before it, in a transaction or not:
+    to begin and end one is two questions more.
+    """
+    on_sqlite = engine.dialect.name == "sqlite"
+    options = {} if on_sqlite else {"isolation_level": "AUTOCOMMIT"}
+    return engine.execution_options(readonly=True, **options)
+
+
+def only_reads(db: Session) -> bool:
+    """Whether a session was opened to read."""
+    return bool(db.connection().get_execution_options().get("readonly"))
 
 
 def lost_a_race(error: DBAPIError) -> bool:

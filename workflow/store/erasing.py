@@ -9,11 +9,10 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, LargeBinary, delete, func, literal, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflow.store import files, search
-from workflow.store.inserting import dialect_of
+from workflow.store import files, lying, search
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
 from workflow.store.page_tables import PostponedRow
 from workflow.store.social_tables import AlterationRow
@@ -79,16 +78,11 @@ def _holding(db: Session, address: str) -> set[int]:
     needle = address.encode()
     whole = re.compile(rb"(?<![0-9A-Za-z])" + re.escape(needle) + rb"(?![0-9A-Za-z])")
     rows = db.execute(
-        select(InboxRow.id, InboxRow.body).where(InboxRow.state != "new", _within(db, needle))
+        select(InboxRow.id, InboxRow.body).where(
+            InboxRow.state != "new", lying.stands_in(db, needle)
+        )
     )
     return {id for id, body in rows if whole.search(body)}
-
-
-def _within(db: Session, needle: bytes) -> ColumnElement[bool]:
-    part = literal(needle, LargeBinary)
-    if dialect_of(db) == "sqlite":
-        return func.instr(InboxRow.body, part) > 0
-    return func.position(part.op("in")(InboxRow.body)) > 0
 
 
 def _complaints(db: Session, ids: Sequence[int]) -> None:

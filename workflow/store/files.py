@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.messages import Attachment
-from workflow.store.inserting import insert_into
+from workflow.store.inserting import dialect_of, on_each
+from workflow.store.models import Base
 from workflow.store.page_statements import FILES
 from workflow.store.tables import AttachmentRow, FileRow, FileViewRow
 
@@ -30,10 +31,25 @@ class Stored:
 
 def keep(db: Session, file: Attachment, quarantined: str, now: datetime) -> int:
     """Keep a file that belongs to no message yet; gives its id."""
-    digest = hashlib.sha256(file.content).hexdigest()
-    values = {"sha256": digest, "content": file.content}
-    db.execute(insert_into(db, FileRow).values(values).on_conflict_do_nothing())
+    digest = keep_bytes(db, file.content)
     return _add(db, file, (quarantined, digest, len(file.content), ""), now)
+
+
+def keep_bytes(db: Session, content: bytes) -> str:
+    """Keep bytes once, and from being erased with another file until we are done; their hash."""
+    digest = hashlib.sha256(content).hexdigest()
+    while not _is_held(db, digest):  # it may have been erased just now
+        values = {"sha256": digest, "content": content}
+        db.connection().execute(_KEEP[dialect_of(db)], values)
+    return digest
+
+
+def _is_held(db: Session, digest: str) -> bool:
+    row = select(FileRow.sha256).where(FileRow.sha256 == digest)
+    return db.scalar(row.with_for_update(read=True, key_share=True)) is not None
+
+
+_KEEP = on_each(FileRow, lambda new: new.on_conflict_do_nothing())
 
 
 def keep_note(db: Session, quarantined: str, size: int, detail: str, now: datetime) -> int:
@@ -44,42 +60,51 @@ def keep_note(db: Session, quarantined: str, size: int, detail: str, now: dateti
 
 def _add(db: Session, file: Attachment, kept: tuple[str, str, int, str], now: datetime) -> int:
     quarantined, digest, size, detail = kept
-    row = AttachmentRow(
-        complaint_id=None,
-        message_number=None,
-        name=file.name[:200],
-        media_type=file.media_type[:80],
-        size=size,
-        sha256=digest,
-        inline=file.inline,
-        quarantined=quarantined,
-        detail=detail[:LONGEST_DETAIL],
-        released="",
-        token=secrets.token_hex(16),
-        created_at=now,
-    )
-    db.add(row)
-    db.flush()  # its id goes into the command
-    return row.id
+    values = {
+        "complaint_id": None,
+        "message_number": None,
+        "name": file.name[:200],
+        "media_type": file.media_type[:80],
+        "size": size,
+        "sha256": digest,
+        "inline": file.inline,
+        "quarantined": quarantined,
+        "detail": detail[:LONGEST_DETAIL],
+        "released": "",
+        "token": secrets.token_hex(16),
+        "created_at": now,
+    }
+    return int(db.connection().execute(_ADD, values).scalar_one())
+
+
+_attachment = Base.metadata.tables[AttachmentRow.__tablename__]
+_ADD = insert(_attachment).returning(_attachment.c.id)
 
 
 def attach(db: Session, ids: tuple[int, ...], complaint: int, number: int) -> None:
     """Give files that are nobody's yet to a message."""
     if ids:
-        nobodys = (AttachmentRow.id.in_(ids), AttachmentRow.complaint_id.is_(None))
-        place = {"complaint_id": complaint, "message_number": number}
-        db.execute(update(AttachmentRow).where(*nobodys).values(place))
+        place = {"of_complaint": complaint, "of_number": number}
+        db.connection().execute(_ATTACH, {**place, "files": ids})
+
+
+_ATTACH = (
+    update(_attachment)
+    .where(
+        _attachment.c.id.in_(bindparam("files", expanding=True)),
+        _attachment.c.complaint_id.is_(None),
+    )
+    .values(complaint_id=bindparam("of_complaint"), message_number=bindparam("of_number"))
+)
 
 
 def copy(db: Session, row: AttachmentRow) -> int:
     """A file once more under a link of its own, nobody's yet; gives its id. Bytes stand once."""
     names = (column.key for column in AttachmentRow.__mapper__.column_attrs)
     kept = {name: getattr(row, name) for name in names if name != "id"}
+    _is_held(db, row.sha256)
     nobodys = {"complaint_id": None, "message_number": None, "token": secrets.token_hex(16)}
-    fresh = AttachmentRow(**{**kept, **nobodys})
-    db.add(fresh)
-    db.flush()  # its id goes into the command
-    return fresh.id
+    return int(db.connection().execute(_ADD, {**kept, **nobodys}).scalar_one())
 
 
 def of_complaint(db: Session, complaint: int) -> dict[int, list[AttachmentRow]]:
@@ -102,6 +127,12 @@ def amount(db: Session, complaint: int) -> tuple[int, int]:
 def by_token(db: Session, token: str) -> AttachmentRow | None:
     """The attachment behind an unguessable link."""
     return db.scalar(select(AttachmentRow).where(AttachmentRow.token == token))
+
+
+def held(db: Session, token: str) -> AttachmentRow | None:
+    """The same as it stands now; nobody else locks or unlocks it until we are done."""
+    row = select(AttachmentRow).where(AttachmentRow.token == token).with_for_update()
+    return db.scalar(row.execution_options(populate_existing=True))
 
 
 def content(db: Session, row: AttachmentRow) -> Stored:
@@ -145,11 +176,14 @@ def erase(db: Session, complaint: int) -> int:
 
     Gives how many there were. What a link opened before is there no longer.
     """
-    rows = db.scalars(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint)).all()
+    theirs = select(AttachmentRow).where(AttachmentRow.complaint_id == complaint)
+    rows = db.scalars(theirs.with_for_update()).all()  # one of them may be fetched just now
     hashes = {row.sha256 for row in rows}
     for row in rows:
         db.delete(row)
     db.flush()  # what is asked next is who still has the same bytes
+    held = select(FileRow.sha256).where(FileRow.sha256.in_(hashes)).order_by(FileRow.sha256)
+    db.scalars(held.with_for_update()).all()  # nor does anybody get them meanwhile
     others = select(AttachmentRow.sha256).where(AttachmentRow.sha256.in_(hashes))
     ended = hashes - set(db.scalars(others))
     db.execute(delete(FileViewRow).where(FileViewRow.sha256.in_(ended)))

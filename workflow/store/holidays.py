@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from workflow.store.database import Sessions
+from workflow.store.database import Sessions, only_reads
 from workflow.store.inserting import dialect_of, insert_into
 from workflow.store.tables import HolidayRow
 
@@ -35,8 +35,14 @@ def applied(db: Session) -> Sequence[HolidayRow]:
 
 
 def edition(db: Session) -> tuple[Any, ...]:
-    """Something that is another after each change."""
-    return tuple(db.connection().execute(_EDITION).one())
+    """Something that is another after each change; a session that only reads asks it once."""
+    if _EDITION in db.info:
+        found: tuple[Any, ...] = db.info[_EDITION]
+        return found
+    found = tuple(db.connection().execute(_EDITION).one())
+    if only_reads(db):
+        db.info[_EDITION] = found
+    return found
 
 
 def claim(db: Session, now: datetime) -> datetime:

@@ -4,14 +4,16 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ARRAY, Integer, bindparam, func, select, update
+from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.core.messages import RawMessage
 from workflow.store.columns import storable
 from workflow.store.inserting import dialect_of, on_each
-from workflow.store.models import ComplaintRow
+from workflow.store.models import Base, ComplaintRow
 from workflow.store.tables import InboxRow
 
 Came = tuple[RawMessage, datetime, bool]
@@ -45,7 +47,9 @@ def keep_each(db: Session, came: Sequence[Came]) -> list[int | None]:
     Of two that are the same message the first one is kept.
     """
     values = [_values(raw, now, quiet=quiet) for raw, now, quiet in came]
-    kept = db.connection().execute(_KEEP[dialect_of(db)], values)
+    # One alone needs not be put together with others: most come so.
+    new = values[0] if len(values) == 1 else values
+    kept = db.connection().execute(_KEEP[dialect_of(db)], new)
     ids = {(channel, account, known): id for id, channel, account, known in kept}
     # As the database has them: what it cannot store (`Words`) is not in an id any more.
     keys = [(raw.channel, raw.account, storable(raw.external_id)) for raw, _, _ in came]
@@ -76,14 +80,19 @@ def one_at_a_time(db: Session, exchanges: Collection[str]) -> None:
     """Let two messages of one exchange be read one after the other, to the transaction's end.
 
     SQLite reads one message at a time anyway; the locks are taken in one order by everybody,
-    so that nobody deadlocks.
+    so that nobody deadlocks. Whose names share a lock by chance wait for nothing: it is short.
     """
     if exchanges and dialect_of(db) == "postgresql":
-        db.connection().execute(_LOCK, {"names": sorted(exchanges)}).all()
+        locks = {crc32(name.encode()) % LOCKS for name in exchanges}
+        db.connection().execute(_LOCK, {"locks": sorted(locks)}).all()
 
 
-_name = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
-_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(_name, 0)))
+LOCKS = 2048
+"""So many at the most for one delivery, which may bring a thousand messages: the database has
+room for a few thousand in all."""
+
+_lock = func.unnest(bindparam("locks", type_=ARRAY(Integer))).column_valued("lock")
+_LOCK = select(func.pg_advisory_xact_lock(7_241_003, _lock))
 
 
 def find(db: Session, raw: RawMessage) -> InboxRow | None:
@@ -99,11 +108,14 @@ def find(db: Session, raw: RawMessage) -> InboxRow | None:
 
 def claim(db: Session, id: int) -> InboxRow | None:
     """Take a new row for this transaction; none when another worker has it or had it."""
-    return db.scalar(
-        select(InboxRow)
-        .where(InboxRow.id == id, InboxRow.state == "new")
-        .with_for_update(skip_locked=True)
-    )
+    return db.scalar(_CLAIM, {"id": id})
+
+
+_CLAIM = (
+    select(InboxRow)
+    .where(InboxRow.id == bindparam("id"), InboxRow.state == "new")
+    .with_for_update(skip_locked=True)
+)
 
 
 def waiting(db: Session, limit: int) -> list[int]:
@@ -119,15 +131,32 @@ def raw_of(row: InboxRow) -> RawMessage:
 
 
 def end(row: InboxRow, ended: Ended, now: datetime, judged_by: str = "") -> None:
-    """Write down how it ended."""
-    row.state, row.fate, row.rule, row.reason = ended.state, ended.fate, ended.rule, ended.reason
-    row.complaint_id, row.suspected_id = ended.complaint, ended.suspected
-    row.summary, row.judged_by, row.handled_at = ended.summary[:200], judged_by, now
+    """Write down how it ended: at once, and without a look at all else that is in hand."""
+    values = {
+        "state": ended.state,
+        "fate": ended.fate,
+        "rule": ended.rule,
+        "reason": ended.reason,
+        "complaint_id": ended.complaint,
+        "suspected_id": ended.suspected,
+        "summary": ended.summary[:200],
+        "judged_by": judged_by,
+        "handled_at": now,
+    }
+    db = object_session(row)
+    assert db is not None
+    db.connection().execute(_END, {**values, "which": row.id})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+_inbox = Base.metadata.tables[InboxRow.__tablename__]
+_END = update(_inbox).where(_inbox.c.id == bindparam("which"))
 
 
 def failed(db: Session, id: int, code: str, now: datetime) -> bool:
     """Count a failure of ours; after `TRIES` it is set aside. Tells whether it was."""
-    row = db.get(InboxRow, id)
+    row = db.get(InboxRow, id, with_for_update=True)  # another worker may have it in hand
     if row is None or row.state != "new":
         return False
     row.attempts += 1
@@ -151,6 +180,25 @@ def suspected_by(db: Session, ids: Iterable[int]) -> Sequence[ComplaintRow]:
     """The complaints to which messages of the inbox may belong besides their own."""
     rows = select(ComplaintRow).join(InboxRow, InboxRow.suspected_id == ComplaintRow.id)
     return db.scalars(rows.where(InboxRow.id.in_(ids)).distinct().order_by(ComplaintRow.id)).all()
+
+
+def read_again(db: Session, which: tuple[str, str], rules: Iterable[str], since: datetime) -> None:
+    """Let what came to (channel, account) since then, and ended by one of the rules, be new."""
+    of_it = {"of_channel": which[0], "of_account": which[1]}
+    db.connection().execute(_READ_AGAIN, {**of_it, "since": since, "rules": list(rules)})
+
+
+_READ_AGAIN = (
+    update(_inbox)
+    .where(
+        _inbox.c.channel == bindparam("of_channel"),
+        _inbox.c.account == bindparam("of_account"),
+        _inbox.c.arrived_at >= bindparam("since"),
+        _inbox.c.fate == "ignored",
+        _inbox.c.rule.in_(bindparam("rules", expanding=True)),
+    )
+    .values(state="new", attempts=0, **_UNREAD)
+)
 
 
 def counts(db: Session) -> dict[str, int]:

@@ -16,7 +16,6 @@ from workflow.store.inserting import insert_into
 from workflow.store.models import ComplaintRow
 from workflow.store.page_statements import CALLS, COLLEAGUES
 from workflow.store.page_tables import MentionRow as Row
-from workflow.store.tables import StaffRow
 from workflow.store.worklists import is_visible
 
 SENT_BACK = 0
@@ -29,18 +28,14 @@ def colleagues(db: Session, complaint: ComplaintRow, but: int, now: datetime) ->
     Deputies of this moment see what their own unit and the absent head's has, and nothing
     about either.
     """
-    found = db.scalars(COLLEAGUES, {"staff": but})
+    found = [Colleague(*row) for row in db.connection().execute(COLLEAGUES, {"staff": but})]
     stands_in = absences.all_units(db, now)
-    return [
-        Colleague(row.id, row.login, row.name, row.role, row.unit)
-        for row in found
-        if is_visible(complaint, _actor(row, stands_in.get(row.id, ())))
-    ]
+    return [one for one in found if is_visible(complaint, _actor(one, stands_in.get(one.id, ())))]
 
 
-def _actor(row: StaffRow, units: Iterable[str]) -> Actor:
-    role = Role(row.role)
-    return Actor.staff(str(row.id), role, row.unit, stand_ins(role, row.unit, units))
+def _actor(one: Colleague, units: Iterable[str]) -> Actor:
+    role = Role(one.role)
+    return Actor.staff(str(one.id), role, one.unit, stand_ins(role, one.unit, units))
 
 
 def add(db: Session, place: tuple[int, int], staff: Iterable[int], now: datetime) -> None:

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from workflow.store.models import MessageRow
-from workflow.store.page_statements import CONVERSATION, LAST_PRIVATE
+from workflow.store.models import MessageRow, OutboxRow
+from workflow.store.page_statements import CONVERSATION, CORRESPONDENCE, LAST_PRIVATE
 
 
 def conversation(db: Session, complaint: int) -> Sequence[MessageRow]:
     """All messages of a complaint in order, internal ones included."""
     return db.scalars(CONVERSATION, {"complaint": complaint}).all()
+
+
+def correspondence(db: Session, complaint: int) -> list[tuple[MessageRow, OutboxRow | None]]:
+    """The same, each with its row in the outbox if it goes out."""
+    return [(row, going) for row, going in db.execute(CORRESPONDENCE, {"complaint": complaint})]
 
 
 def automatic_to(db: Session, contact: int, since: datetime) -> int:
@@ -76,9 +81,12 @@ def with_external(db: Session, complaint: int, external_id: str) -> MessageRow:
     return db.scalars(rows.order_by(MessageRow.number).limit(1)).one()
 
 
-def last_private(db: Session, contact: int) -> datetime | None:
-    """When somebody last wrote to us in private from an address."""
-    row = db.execute(LAST_PRIVATE, {"contact": contact}).first()
+def last_private(db: Session, contact: int, account: str) -> datetime | None:
+    """When somebody last wrote to an account of ours in private from an address.
+
+    Whoever writes to one number of the office has not written to its others.
+    """
+    row = db.execute(LAST_PRIVATE, {"contact": contact, "account": account}).first()
     return None if row is None else min(row.sent_at or row.at, row.at)
 
 
@@ -92,6 +100,32 @@ def by_external(db: Session, place: tuple[str, str, str]) -> MessageRow | None:
         MessageRow.direction == "in",
     )
     return db.scalar(select(MessageRow).where(*where).limit(1))
+
+
+def came(db: Session, place: tuple[str, str, str]) -> bool:
+    """Whether a message came as (channel, account, the platform's id)."""
+    channel, account, external_id = place
+    where = {"channel": channel, "account": account, "external_id": external_id}
+    return db.connection().execute(_CAME, where).first() is not None
+
+
+def was_said(db: Session, channel: str, external_id: str, text: str) -> bool:
+    """Whether a message with this id came on a channel, in these very words."""
+    where = {"channel": channel, "external_id": external_id, "text": text}
+    return db.connection().execute(_SAID, where).first() is not None
+
+
+_known = (
+    select(MessageRow.id)
+    .where(
+        MessageRow.channel == bindparam("channel"),
+        MessageRow.external_id == bindparam("external_id"),
+        MessageRow.direction == "in",
+    )
+    .limit(1)
+)
+_CAME = _known.where(MessageRow.account == bindparam("account"))
+_SAID = _known.where(MessageRow.text == bindparam("text"))
 
 
 def set_state(

@@ -43,6 +43,21 @@ STANDING = (
 )  # fmt: skip
 """All that the overview asks of open complaints: their index alone answers it."""
 
+OPEN: dict[str, Any] = {"sqlite_where": text("open = 1"), "postgresql_where": text("open")}
+CLOSED: dict[str, Any] = {
+    "sqlite_where": text("open is 0"),
+    "postgresql_where": text("open is false"),
+}
+"""The rows of an index that only open, or only closed complaints are in."""
+
+_DRAFTED = text("purpose = 'draft'")
+DRAFTED: dict[str, Any] = {"sqlite_where": _DRAFTED, "postgresql_where": _DRAFTED}
+"""Messages of which each complaint has few: what staff wrote for the head to send."""
+
+WORKLIST_OF_UNIT = ("unit", "open", "urgent_at", "id", "warn_at", "reported_unit")
+STATES_OF_UNIT = ("unit", "state", "urgent_at", "id", "reported_unit", "given_to")
+"""All that the counts of a unit's views ask: no row is looked at for a count."""
+
 
 class Base(DeclarativeBase):
     """All tables; times are `Instant` wherever an annotation says `datetime`."""
@@ -103,35 +118,16 @@ class ComplaintRow(Base):
     __table_args__ = (
         Index("ix_complaint_worklist", "open", "urgent_at", "id"),
         Index("ix_complaint_state", "state", "urgent_at", "id"),
-        Index("ix_complaint_unit_worklist", "unit", "open", "urgent_at", "id"),
-        Index("ix_complaint_unit_state", "unit", "state", "urgent_at", "id"),
+        Index("ix_complaint_unit_worklist", *WORKLIST_OF_UNIT),
+        Index("ix_complaint_unit_state", *STATES_OF_UNIT),
         Index("ix_complaint_unit_received", "unit", "received_at", "reported_unit"),
-        Index(
-            "ix_complaint_closed",
-            "closed_at",
-            "unit",
-            "reported_unit",
-            sqlite_where=text("open is 0"),
-            postgresql_where=text("open is false"),
-        ),
-        Index(
-            "ix_complaint_unit_closed",
-            "unit",
-            "closed_at",
-            "reported_unit",
-            sqlite_where=text("open is 0"),
-            postgresql_where=text("open is false"),
-        ),
+        Index("ix_complaint_closed", "closed_at", "unit", "reported_unit", **CLOSED),
+        Index("ix_complaint_unit_closed", "unit", "closed_at", "reported_unit", **CLOSED),
+        Index("ix_complaint_unit_gone", "unit", "changed_at", "id", "reported_unit", **CLOSED),
         Index("ix_complaint_received", "received_at", "id"),
         Index("ix_complaint_changed", "open", "changed_at", "id"),
         Index("ix_complaint_open_received", "open", "received_at", "id"),
-        Index(
-            "ix_complaint_warn",
-            "warn_at",
-            "urgent_at",
-            sqlite_where=text("open = 1"),
-            postgresql_where=text("open"),
-        ),
+        Index("ix_complaint_warn", "warn_at", "urgent_at", "id", "open", **OPEN),
         Index(
             "ix_complaint_came_back",
             "unit",
@@ -140,12 +136,7 @@ class ComplaintRow(Base):
             sqlite_where=text("came_back is 1"),
             postgresql_where=text("came_back is true"),
         ),
-        Index(
-            "ix_complaint_standing",
-            *STANDING,
-            sqlite_where=text("open = 1"),
-            postgresql_where=text("open"),
-        ),
+        Index("ix_complaint_standing", *STANDING, **OPEN),
     )
 
 
@@ -258,6 +249,7 @@ class MessageRow(Base):
         Index("ix_message_external", "channel", "external_id"),
         Index("ix_message_conversation", "conversation", "channel", "account"),
         Index("ix_message_contact", "contact_id", "at"),
+        Index("ix_message_draft", "purpose", "complaint_id", "number", **DRAFTED),
     )
 
 

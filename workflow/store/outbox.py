@@ -1,15 +1,14 @@
 """Messages on their way: claimed by one worker at a time, ended in one of three ways."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from workflow.core.messages import Attachment
 from workflow.store import files
 from workflow.store.models import MessageRow, OutboxRow
-from workflow.store.page_statements import GOING
 from workflow.store.staff_tables import DigestRow
 from workflow.store.tables import AttachmentRow, FileRow
 
@@ -18,14 +17,48 @@ ANSWERED = "private-reply-used"
 
 
 def claim(db: Session, now: datetime) -> int | None:
-    """Mark the oldest due row as being sent; gives its id, or none when nothing is due."""
-    due = (OutboxRow.state == "queued", OutboxRow.next_try_at <= now)
+    """Mark the oldest due row as being sent; gives its id, or none when nothing is due.
+
+    What is said to one person about one complaint goes in the order in which it was said.
+    """
+    before = aliased(OutboxRow)
+    earlier = exists().where(
+        before.complaint_id == OutboxRow.complaint_id,
+        before.id < OutboxRow.id,
+        before.state.in_(("queued", "sending")),
+        before.channel == OutboxRow.channel,
+        before.contact_id == OutboxRow.contact_id,
+    )
+    due = (OutboxRow.state == "queued", OutboxRow.next_try_at <= now, ~earlier)
     oldest = select(OutboxRow).where(*due).order_by(OutboxRow.next_try_at, OutboxRow.id).limit(1)
     row = db.scalar(oldest.with_for_update(skip_locked=True))
     if row is None:
         return None
     row.state, row.taken_at = "sending", now
     return row.id
+
+
+def put_off(db: Session, which: tuple[str, str], code: str, until: datetime) -> None:
+    """Let everything that waits for (channel, account) wait until then, and say why."""
+    where = [
+        OutboxRow.state == "queued",
+        OutboxRow.channel == which[0],
+        OutboxRow.account == which[1],
+        OutboxRow.next_try_at < until,
+    ]
+    db.execute(update(OutboxRow).where(*where).values(next_try_at=until, code=code[:80]))
+
+
+def try_again(db: Session, which: tuple[str, str], codes: Collection[str], now: datetime) -> None:
+    """Have what waits for (channel, account) because of one of the codes sent at once."""
+    where = [
+        OutboxRow.state == "queued",
+        OutboxRow.channel == which[0],
+        OutboxRow.account == which[1],
+        OutboxRow.code.in_(codes),
+        OutboxRow.next_try_at > now,
+    ]
+    db.execute(update(OutboxRow).where(*where).values(next_try_at=now))
 
 
 def stuck(db: Session, before: datetime) -> Sequence[OutboxRow]:
@@ -55,20 +88,24 @@ def standing(db: Session, complaint: int, number: int) -> tuple[str, datetime | 
     return (row[0], row[1]) if row else ("", None)
 
 
-def of_complaint(db: Session, complaint: int) -> dict[int, OutboxRow]:
-    """All rows of a complaint, by the id of their message."""
-    rows = db.scalars(GOING, {"complaint": complaint})
-    return {row.message_id: row for row in rows}
+def hold(db: Session, id: int) -> OutboxRow:
+    """A row as it stands now; nobody else ends it before we do."""
+    return db.get_one(OutboxRow, id, with_for_update=True, populate_existing=True)
 
 
 def went(db: Session, key: str, external_id: str) -> None:
-    """The platform itself told that the message of a key went, and under which id."""
-    row = by_key(db, key)
-    if row is None:
+    """The platform itself told that the message of a key went, and under which id.
+
+    What was to be sent once more, since nobody knew, is not.
+    """
+    known = by_key(db, key)
+    if known is None:
         return
+    row = hold(db, known.id)
     row.external_id = row.external_id or external_id
-    if row.state == "unsure":
-        row.state, row.code = "sent", ""
+    if row.state in ("unsure", "queued"):
+        row.state, row.code, row.next_try_at = "sent", "", None
+        row.ended_at = row.ended_at or row.taken_at
 
 
 def arrived(db: Session, message: int) -> None:
@@ -124,15 +161,16 @@ def answered_in_private(db: Session, channel: str, target: str, but: int = 0) ->
 
 
 def refused_since(
-    db: Session, what: tuple[int, str], since: datetime, *, by_hand: bool
+    db: Session, what: tuple[int, str, str], since: datetime, *, by_hand: bool
 ) -> datetime | None:
-    """When a message to a contact first ended with a code, as (contact, code), since then.
+    """When a message first ended with a code, as (contact, our account, code), since then.
 
     `by_hand`: only messages that a person wrote count, for platforms take those for longer.
     """
-    contact, code = what
+    contact, account, code = what
     where = [
         MessageRow.contact_id == contact,
+        OutboxRow.account == account,
         OutboxRow.code == code,
         OutboxRow.ended_at > since,
         OutboxRow.state.in_(("given_up", "sent")),

@@ -5,7 +5,18 @@ To make one anew takes longer than to answer it. Who may ask is for others to sa
 
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
 from workflow.store.page_tables import MentionRow, PostponedRow
@@ -43,20 +54,45 @@ SIGNED_IN = (
 HEARTBEATS = select(HeartbeatRow).order_by(HeartbeatRow.runner)
 ACCOUNTS = select(AccountRow).order_by(AccountRow.channel, AccountRow.account)
 _account_of_day = (AccountDayRow.channel, AccountDayRow.account)
-MISSING = (
-    select(*_account_of_day, func.sum(AccountDayRow.missing))
-    .where(AccountDayRow.on >= bindparam("on"), AccountDayRow.missing > 0)
+_busy = (AccountDayRow.on >= bindparam("since"), AccountDayRow.kept > 0)
+_silent = (
+    select(*_account_of_day)
+    .where(*_busy)
     .group_by(*_account_of_day)
+    .having(func.max(AccountDayRow.on) <= bindparam("silent_since"))
 )
-BUSY_DAYS = select(*_account_of_day, AccountDayRow.on).where(
-    AccountDayRow.on >= bindparam("on"), AccountDayRow.kept > 0
-)
-_account_of_inbox = (InboxRow.channel, InboxRow.account)
+_no_day, _no_moment = cast(null(), AccountDayRow.on.type), cast(null(), InboxRow.arrived_at.type)
 UNREAD = (
-    select(*_account_of_inbox, func.min(InboxRow.arrived_at))
+    select(InboxRow.channel, InboxRow.account, func.min(InboxRow.arrived_at))
     .where(InboxRow.state == "new")
-    .group_by(*_account_of_inbox)
+    .group_by(InboxRow.channel, InboxRow.account)
 )
+UNWELL = union_all(
+    select(
+        literal("missing"),
+        *_account_of_day,
+        _no_day,
+        cast(func.sum(AccountDayRow.missing), Integer),
+        _no_moment,
+    )
+    .where(AccountDayRow.on >= bindparam("missing_since"), AccountDayRow.missing > 0)
+    .group_by(*_account_of_day),
+    select(literal("silent"), *_account_of_day, AccountDayRow.on, literal(0), _no_moment).where(
+        *_busy, tuple_(*_account_of_day).in_(_silent)
+    ),
+    select(
+        literal("unread"),
+        InboxRow.channel,
+        InboxRow.account,
+        _no_day,
+        literal(0),
+        func.min(InboxRow.arrived_at),
+    )
+    .where(InboxRow.state == "new")
+    .group_by(InboxRow.channel, InboxRow.account),
+)
+"""What accounts lack: messages, by their books; the busy days of those that fell silent; since
+when the oldest message of each lies unread. Pages ask it every time: in one question."""
 STANDING_IN = (
     select(AbsenceRow.deputy_id, AbsenceRow.unit)
     .where(AbsenceRow.begins_at <= NOW, AbsenceRow.ends_at > NOW)
@@ -81,14 +117,15 @@ LOOKING = (
 # -- Of one complaint ---------------------------------------------------------------------
 
 BY_REFERENCE = select(ComplaintRow).where(ComplaintRow.reference == bindparam("reference"))
-ID_OF = select(ComplaintRow.id).where(ComplaintRow.reference == bindparam("reference"))
 CONVERSATION = (
     select(MessageRow).where(MessageRow.complaint_id == COMPLAINT).order_by(MessageRow.number)
+)
+CORRESPONDENCE = CONVERSATION.add_columns(OutboxRow).outerjoin(
+    OutboxRow, OutboxRow.message_id == MessageRow.id
 )
 FILES = (
     select(AttachmentRow).where(AttachmentRow.complaint_id == COMPLAINT).order_by(AttachmentRow.id)
 )
-GOING = select(OutboxRow).where(OutboxRow.complaint_id == COMPLAINT)
 PSEUDONYM = select(PersonRow.pseudonym).where(PersonRow.id == bindparam("person"))
 AUTHORS = select(StaffRow.id, StaffRow.role, StaffRow.unit).where(
     StaffRow.id.in_(bindparam("people", expanding=True))
@@ -105,7 +142,7 @@ POSTPONED = (
     select(PostponedRow).where(PostponedRow.complaint_id == COMPLAINT).order_by(PostponedRow.id)
 )
 COLLEAGUES = (
-    select(StaffRow)
+    select(StaffRow.id, StaffRow.login, StaffRow.name, StaffRow.role, StaffRow.unit)
     .where(StaffRow.active.is_(True), StaffRow.id != STAFF)
     .order_by(StaffRow.name, StaffRow.id)
 )
@@ -118,6 +155,7 @@ LAST_PRIVATE = (
     select(MessageRow.sent_at, MessageRow.at)
     .where(
         MessageRow.contact_id == bindparam("contact"),
+        MessageRow.account == bindparam("account"),
         MessageRow.direction == "in",
         MessageRow.visibility == "private",
     )

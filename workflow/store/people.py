@@ -1,5 +1,6 @@
 """Persons and their addresses, as the vault seals them. No name or address is stored open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
+from workflow.store.inserting import dialect_of
 from workflow.store.page_statements import PSEUDONYM
 from workflow.store.tables import ContactRow, PersonRow
 
@@ -84,6 +86,31 @@ def known_contact(db: Session, vault: Vault, channel: str, address: str) -> Know
     where = {"channel": channel, "blind": vault.blind(channel, address)}
     row = db.connection().execute(_FIND, where).first()
     return Known(*row) if row else None
+
+
+def hold_named(db: Session, vault: Vault, channel: str, names: Iterable[str]) -> None:
+    """Hold whoever has one of these names on a channel, as `hold` does."""
+    blinds = [vault.blind(channel, name) for name in names]
+    if blinds and dialect_of(db) != "sqlite":
+        db.connection().execute(_HOLD_NAMED, {"channel": channel, "blinds": blinds})
+
+
+def hold(db: Session, person: int) -> None:
+    """Be the only one who takes words of a person in, or takes them out, to the very end.
+
+    On SQLite the transaction itself keeps others out.
+    """
+    if dialect_of(db) != "sqlite":
+        db.execute(_IN_ORDER.where(PersonRow.id == person))
+
+
+# What is kept under a person's id has not to wait for it: nobody changes that.
+_IN_ORDER = select(PersonRow.id).order_by(PersonRow.id).with_for_update(key_share=True)
+_named = (
+    ContactRow.channel == bindparam("channel"),
+    ContactRow.blind.in_(bindparam("blinds", expanding=True)),
+)
+_HOLD_NAMED = _IN_ORDER.where(PersonRow.id.in_(select(ContactRow.person_id).where(*_named)))
 
 
 def add_person(db: Session, vault: Vault, name: str, details: dict[str, str], now: datetime) -> int:

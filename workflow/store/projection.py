@@ -22,8 +22,20 @@ def readings(office: Office, facts: Facts, now: datetime) -> dict[str, Reading]:
 
 
 def row_values(office: Office, facts: Facts, read: Readings) -> dict[str, Any]:
-    """What the facts say, in the complaint row's words."""
+    """What the facts and their clocks say, in the complaint row's words."""
     due, name, warn, paused = most_urgent(office, facts, read)
+    return {
+        **standing(office, facts),
+        "due_at": due,
+        "urgent_at": due or NEVER,
+        "due_clock": name,
+        "warn_at": warn,
+        "paused": paused,
+    }
+
+
+def standing(office: Office, facts: Facts) -> dict[str, Any]:
+    """What the facts say by themselves, whatever the clocks show."""
     return {
         "state": facts.state,
         "open": office.lifecycle.is_open(facts.state),
@@ -47,11 +59,6 @@ def row_values(office: Office, facts: Facts, read: Readings) -> dict[str, Any]:
         "opened_at": facts.opened_at,
         "changed_at": facts.changed_at,
         "closed_at": facts.closed_at,
-        "due_at": due,
-        "urgent_at": due or NEVER,
-        "due_clock": name,
-        "warn_at": warn,
-        "paused": paused,
         "came_back": facts.came_back,
         "merged_into_id": facts.merged_into or None,
         "messages": facts.messages,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.refusal import Refused
 from workflow.core.roles import Actor
+from workflow.store import staff
 from workflow.store.worklist_tables import SavedViewRow as Row
 
 MOST = 20
@@ -54,6 +55,7 @@ def owner(actor: Actor) -> int:
 def add(db: Session, actor: Actor, new: NewView, now: datetime) -> None:
     """Keep a view; raises `Refused` without a name, and for one view too many."""
     name = _named(new.name)
+    staff.hold(db, owner(actor))  # two that are kept at once are counted one after the other
     theirs = select(func.count()).select_from(Row).where(Row.owner_id == owner(actor))
     if (db.scalar(theirs) or 0) >= MOST:
         raise Refused("too-many-views", "You have {most} saved views. Delete one first.",

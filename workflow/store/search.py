@@ -1,30 +1,24 @@
 """Finding complaints by the words that people wrote in them: first line, messages, notes.
 
 The words are kept as stems in the transaction of the message (`add`); SQLite (FTS5) and
-PostgreSQL (tsvector) follow by themselves. Says nothing of who may see what: `worklists.py`
-asks for that. Letters of the machine, addresses and personal numbers are not kept.
+PostgreSQL (tsvector) follow by themselves. How they are found is for `finding.py` to say.
+Letters of the machine, addresses and personal numbers are not kept.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Connection,
     RowMapping,
-    Select,
     Table,
-    cast,
-    column,
     delete,
     func,
     insert,
-    literal_column,
     select,
-    table,
     text,
 )
 from sqlalchemy.orm import Session
@@ -38,18 +32,9 @@ MOST_TERMS = 8
 SHORTEST_BEGINNING = 3
 """Letters from which on the last word may be the beginning of one."""
 
-COMMON = 1_000
-"""Words that more complaints hold are not weighed: order by urgency tells more then."""
-
-MANY = 5_000
-"""Complaints that hold the words are listed up to so many; beyond, each row is asked instead."""
-
 FIRST_LINE = 160
 LONGEST_BODY = 200_000
 BATCH = 500
-FINE = 1_000_000
-"""Weights are whole numbers of such a part: a page continues exactly where one ended."""
-
 
 Message = RowMapping | dict[str, Any]
 """The values of a message's row, by column."""
@@ -90,13 +75,22 @@ def _put(statement: Insert) -> Insert:
 _PUT = on_each(_search, _put)
 
 
-def add(db: Session, message: Message) -> None:
-    """Keep the words of a message that was just added, by the values of its row."""
-    said = written(message)
-    if said:
+def add(db: Session, *messages: Message) -> None:
+    """Keep the words of messages that were just added, by the values of their rows."""
+    rows: dict[int, dict[str, Any]] = {}
+    for message in messages:
+        said = written(message)
+        if not said:
+            continue
+        complaint, body = message["complaint_id"], _stemmed(said)
+        row = rows.get(complaint)
+        if row is not None:  # the whole of a complaint is indexed anew each time: at once, then
+            row["body"] += " " + body
+            continue
         head = _head(message) if message["number"] == 1 else ""
-        row = {"complaint_id": message["complaint_id"], "head": head, "body": _stemmed(said)}
-        db.connection().execute(_PUT[dialect_of(db)], row)
+        rows[complaint] = {"complaint_id": complaint, "head": head, "body": body}
+    if rows:
+        db.connection().execute(_PUT[dialect_of(db)], list(rows.values()))
 
 
 def written(message: Message) -> str:
@@ -172,105 +166,7 @@ def _gathered(messages: Iterable[Message]) -> Iterator[dict[str, Any]]:
             yield {"complaint_id": complaint, "head": head, "body": body[:LONGEST_BODY]}
 
 
-# -- Finding ------------------------------------------------------------------------------
-
-
-_terms = table("search_terms", column("rowid", BigInteger), column("search_terms"))
-_vector: ColumnElement[Any] = literal_column("search_text.search_terms")
-
-
-def _query(db: Session, what: Sought) -> ColumnElement[Any]:
-    """The words as the database's own question."""
-    if _on_sqlite(db):
-        return _terms.c.search_terms.op("match")(_typed(db, what))
-    return func.to_tsquery("simple", _typed(db, what))
-
-
-def _typed(db: Session, what: Sought) -> str:
-    """Each word in quotes, so that nobody's AND, OR or quotation mark is taken for a command."""
-    mark, star, glue = ('"', "*", " ") if _on_sqlite(db) else ("'", ":*", " & ")
-    words = [f"{mark}{one}{mark}" for one in what.stems]
-    return glue.join(words) + (star if what.beginning else "")
-
-
-def _on_sqlite(db: Session) -> bool:
-    return dialect_of(db) == "sqlite"
-
-
-def ids(db: Session, what: Sought) -> Select[int]:
-    """The ids of complaints that hold these words."""
-    if _on_sqlite(db):
-        return select(_terms.c.rowid).where(_query(db, what))
-    found = _vector.op("@@")(_query(db, what))
-    return select(SearchRow.complaint_id).where(found)
-
-
-def holds(db: Session, what: Sought) -> ColumnElement[bool]:
-    """Whether the complaint of a query's row holds these words, asked of one row at a time."""
-    if what.beginning and _on_sqlite(db):
-        return _reads(what)
-    own = _terms.c.rowid if _on_sqlite(db) else SearchRow.complaint_id
-    return ids(db, what).where(own == ComplaintRow.id).correlate(ComplaintRow).exists()
-
-
-def _reads(what: Sought) -> ColumnElement[bool]:
-    """The same, read off the kept stems: FTS5 gathers a beginning anew for every row."""
-    kept = " " + SearchRow.head + " " + SearchRow.body + " "
-    *whole, last = what.stems
-    words = [*(f" {one} " for one in whole), f" {last}"]
-    where = (kept.contains(word, autoescape=True) for word in words)
-    own = SearchRow.complaint_id == ComplaintRow.id
-    return select(SearchRow.complaint_id).where(own, *where).correlate(ComplaintRow).exists()
-
-
-def hits(db: Session, what: Sought, most: int = MANY) -> int:
-    """How many complaints hold these words, counted up to one more than `most`.
-
-    PostgreSQL would look all of them up before it counted the first: where it expects very
-    many, its word is taken for it.
-    """
-    if not _on_sqlite(db) and _expected(db, what) > most:
-        return most + 1
-    some = ids(db, what).limit(most + 1).subquery()
-    return db.scalar(select(func.count()).select_from(some)) or 0
-
-
-_EXPLAIN = (
-    "explain (format json) select from search_text where search_terms @@ to_tsquery('simple', %s)"
-)
-
-
-def _expected(db: Session, what: Sought) -> int:
-    """How many rows the planner expects, from what it remembers of the words."""
-    (told,) = db.connection().exec_driver_sql(_EXPLAIN, (_typed(db, what),)).scalar_one()
-    return int(told["Plan"]["Plan Rows"])
-
-
-def settled(db: Session, what: Sought) -> tuple[Sought, int]:
-    """What is looked for, and how many hold it; a common word is no beginning of others."""
-    if what.beginning:
-        whole = Sought(what.stems)
-        found = hits(db, whole)
-        return (whole, found) if found > COMMON else (what, hits(db, what))
-    return what, hits(db, what)
-
-
-def among(db: Session, what: Sought, found: int) -> ColumnElement[bool]:
-    """Whether a complaint is one of those, asked in the way that is quick.
-
-    Few are listed; of many each row is asked, until a page is full.
-    """
-    return holds(db, what) if found > MANY else ComplaintRow.id.in_(ids(db, what))
-
-
-def weights(db: Session, what: Sought) -> Select[int, int]:
-    """Ids and weights, to be joined; the first line weighs more."""
-    own: Any = SearchRow.complaint_id
-    weight: ColumnElement[Any] = func.ts_rank(_vector, _query(db, what))
-    if _on_sqlite(db):
-        own, weight = _terms.c.rowid, -func.bm25(literal_column("search_terms"), 4.0, 1.0)
-    fine = cast(weight * FINE, BigInteger)
-    return ids(db, what).with_only_columns(own.label("id"), fine.label("weight"))
+# -- Showing ------------------------------------------------------------------------------
 
 
 def said(db: Session, complaints: Sequence[int]) -> dict[int, list[str]]:
@@ -284,4 +180,16 @@ def said(db: Session, complaints: Sequence[int]) -> dict[int, list[str]]:
 
 def places(what: Sought, words: str) -> Iterator[tuple[int, int]]:
     """Where the words that were looked for stand in a text."""
-    return (found.span() for found in words_of(words) if found[0] in what)
+    known = _known(what)
+    for found in words_of(words):
+        word = found[0]
+        if word not in known:
+            known[word] = word in what
+        if known[word]:
+            yield found.span()
+
+
+@lru_cache(8)
+def _known(_what: Sought) -> dict[str, bool]:
+    """Words of texts, and whether they were looked for: fifty texts have few words between them."""
+    return {}

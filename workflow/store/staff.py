@@ -21,6 +21,21 @@ def by_id(db: Session, number: int) -> StaffRow | None:
     return db.get(StaffRow, number)
 
 
+def hold(db: Session, number: int) -> StaffRow | None:
+    """The account of an id as it stands now; nobody else changes it until we are done.
+
+    What anybody keeps under its id (drafts, looks) does not wait for that.
+    """
+    return db.get(StaffRow, number, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def hold_login(db: Session, login: str) -> StaffRow | None:
+    """The same by login."""
+    row = select(StaffRow).where(StaffRow.login == login)
+    held = row.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.scalar(held)
+
+
 def unit_of(db: Session, id: str) -> str:
     """The unit of which somebody with an open account is head or staff; empty for all others."""
     row = by_id(db, int(id)) if id.isdecimal() else None

@@ -6,7 +6,7 @@ Reads decisions that people have made; what is kept holds counted stems and no t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from workflow.store.inserting import insert_into
@@ -14,6 +14,7 @@ from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.tables import KeptRow, StaffRow
 
 NAME, EDITION = "suggestions", "suggestions_edition"
+PORTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,29 @@ _TRIAGED = (ComplaintRow.safety != "", ComplaintRow.category != "")
 
 
 def decided(db: Session, most: int) -> Iterator[Decided]:
-    """The latest triaged complaints with their first message."""
+    """The latest triaged complaints with their first message; a portion of the texts at a time."""
     latest = select(ComplaintRow.id).where(*_TRIAGED).order_by(ComplaintRow.id.desc()).limit(most)
-    row, first = ComplaintRow, MessageRow
-    query = (
-        select(row.person_id, row.category, row.unit, row.reported_unit, first.subject, first.text)
-        .join(first, (first.complaint_id == row.id) & (first.number == 1))
-        .where(row.id.in_(latest))
+    ids = sorted(db.scalars(latest))
+    for first in range(0, len(ids), PORTION):
+        portion = {"ids": ids[first : first + PORTION]}
+        for person, *place, subject, text in db.connection().execute(_DECIDED, portion):
+            category, unit, reported = place
+            yield Decided(person, category, unit, reported, f"{subject}\n{text}")
+
+
+_DECIDED = (
+    select(
+        ComplaintRow.person_id,
+        ComplaintRow.category,
+        ComplaintRow.unit,
+        ComplaintRow.reported_unit,
+        MessageRow.subject,
+        MessageRow.text,
     )
-    rows = db.execute(query, execution_options={"yield_per": 200})  # else all are held twice
-    for person, category, unit, reported, subject, text in rows:
-        yield Decided(person, category, unit, reported, f"{subject}\n{text}")
+    .join(MessageRow, (MessageRow.complaint_id == ComplaintRow.id) & (MessageRow.number == 1))
+    .where(ComplaintRow.id.in_(bindparam("ids", expanding=True)))
+    .order_by(ComplaintRow.id)
+)
 
 
 def count_decided(db: Session) -> int:

@@ -9,6 +9,9 @@ from workflow.store.accounts import Which
 from workflow.store.inserting import insert_into
 from workflow.store.sending_tables import TokenRow as Row
 
+Origin = tuple[Which, str]
+"""An account, and the print of the token of the office's own from which its token comes."""
+
 
 def of(db: Session, which: Which, origin: str) -> Row | None:
     """What is kept of an account's token, unless the office has another one by now."""
@@ -34,16 +37,18 @@ def begin(db: Session, which: Which, origin: str, now: datetime) -> None:
     )
 
 
-def renew(db: Session, which: Which, sealed: bytes, ends: datetime | None, now: datetime) -> None:
+def renew(db: Session, of_it: Origin, sealed: bytes, ends: datetime | None, now: datetime) -> None:
     """Keep what it was renewed to."""
-    _write(db, which, sealed=sealed, since=now, ends_at=ends, tried_at=now, code="")
+    _write(db, of_it, sealed=sealed, since=now, ends_at=ends, tried_at=now, code="")
 
 
-def fail(db: Session, which: Which, code: str, now: datetime) -> None:
+def fail(db: Session, of_it: Origin, code: str, now: datetime) -> None:
     """Note why it could not be renewed."""
-    _write(db, which, tried_at=now, code=code[:80])
+    _write(db, of_it, tried_at=now, code=code[:80])
 
 
-def _write(db: Session, which: Which, **values: object) -> None:
-    of_it = (Row.channel == which[0], Row.account == which[1])
-    db.execute(update(Row).where(*of_it).values(**values))
+def _write(db: Session, of_it: Origin, **values: object) -> None:
+    """Change the row, unless the office has given the account another token meanwhile."""
+    (channel, account), origin = of_it
+    row = (Row.channel == channel, Row.account == account, Row.origin == origin)
+    db.execute(update(Row).where(*row).values(**values))

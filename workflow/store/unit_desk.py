@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.core.roles import Actor
@@ -34,20 +34,19 @@ class Part:
     drafts: dict[int, int]
 
 
-Said = aliased(MessageRow)
+Said, Later = aliased(MessageRow), aliased(MessageRow)
 """Messages as the conditions look at them, beside those that a query is about."""
 
-
-def _latest(*which: Condition) -> ColumnElement[int]:
-    """The number of a complaint's latest message of some kind; 0 for none."""
-    number = select(func.coalesce(func.max(Said.number), 0))
-    return number.where(Said.complaint_id == Row.id, *which).correlate(Row).scalar_subquery()
+DRAFT: ColumnElement[str] = literal_column("'draft'")
+"""In the statement itself: only then is the index over the few drafts used."""
 
 
 def _has_draft() -> Condition:
-    """A draft that nobody has answered with yet: it came after the last answer."""
-    drafted = _latest(Said.purpose == "draft")
-    return and_(Row.state == "assigned", drafted > _latest(Said.purpose == "answer"))
+    """A draft that nobody has answered with yet: no answer came after it."""
+    answer = (Later.complaint_id == Said.complaint_id, Later.purpose == "answer")
+    answered = select(Later.id).where(*answer, Later.number > Said.number).exists()
+    waits = select(Said.id).where(Said.complaint_id == Row.id, Said.purpose == DRAFT, ~answered)
+    return and_(Row.state == "assigned", waits.correlate(Row).exists())
 
 
 def _due(week_ends: datetime) -> Condition:
@@ -58,13 +57,16 @@ PARTS: dict[str, Callable[[datetime], Condition]] = {
     "due": _due,
     "drafts": lambda week_ends: _has_draft(),
     "answer": lambda week_ends: and_(
-        Row.state == "assigned", not_(_due(week_ends)), not_(_has_draft())
+        Row.state == "assigned", Row.urgent_at >= week_ends, not_(_has_draft())
     ),
     "waiting": lambda week_ends: Row.state == "waiting",
     "held": lambda week_ends: and_(Row.state == "held", Row.urgent_at >= week_ends),
     "answered": lambda week_ends: Row.state == "responded",
 }
-"""The parts from the top; a draft that is due this week stands in both of the first two."""
+"""The parts from the top; a draft that is due this week stands in both of the first two.
+
+Each names its states, and all of them are of open complaints.
+"""
 
 
 def parts(db: Session, actor: Actor, week_ends: datetime) -> list[Part]:
@@ -73,9 +75,8 @@ def parts(db: Session, actor: Actor, week_ends: datetime) -> list[Part]:
 
 
 def _part(db: Session, name: str, where: tuple[Condition, Condition]) -> Part:
-    mine = (Row.open.is_(True), *where)
-    query = select(Row).where(*mine).order_by(Row.urgent_at, Row.id).limit(SHOWN)
-    some = select(Row.id).where(*mine).limit(MOST_COUNTED).subquery()
+    query = select(Row).where(*where).order_by(Row.urgent_at, Row.id).limit(SHOWN)
+    some = select(Row.id).where(*where).limit(MOST_COUNTED).subquery()
     rows = db.scalars(query).all()
     count = db.scalar(select(func.count()).select_from(some)) or 0
     return Part(name=name, rows=rows, count=count, drafts=_drafts(db, [row.id for row in rows]))
@@ -85,7 +86,7 @@ def _drafts(db: Session, ids: Sequence[int]) -> dict[int, int]:
     query = (
         select(Row.id, func.max(MessageRow.number))
         .join(MessageRow, MessageRow.complaint_id == Row.id)
-        .where(Row.id.in_(ids), MessageRow.purpose == "draft", _has_draft())
+        .where(Row.id.in_(ids), MessageRow.purpose == DRAFT, _has_draft())
         .group_by(Row.id)
     )
     return {row[0]: row[1] for row in db.execute(query)}

@@ -5,24 +5,39 @@ nowhere. Paging is by the last row seen, never by offset.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, false, func, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from workflow.core.reference import read_reference
 from workflow.core.roles import Actor, May
-from workflow.store import search
+from workflow.store import finding, search
 from workflow.store.columns import Instant
 from workflow.store.desk_views import FLAGS, SORTS, VIEWS, WEIGHT, Condition, Sort, view_named
+from workflow.store.finding import USUAL, Crowd
 from workflow.store.models import ComplaintRow as Row
 from workflow.store.search import Sought
 
 MOST_COUNTED = 1000
 """Counts stop here: "999+" tells an officer as much as the exact number."""
+
+_MOST: ColumnElement[int] = literal_column(str(MOST_COUNTED))
+"""Said in the statement itself: PostgreSQL plans for so few only where it knows."""
 
 Key = tuple[datetime | int, int]
 """Where a page ends: what it is sorted by in its last row, and that row's id."""
@@ -84,25 +99,27 @@ _SORTS = {sort.name: sort for sort in SORTS}
 # -- A page -------------------------------------------------------------------------------
 
 
-def page(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> Page:
+def page(db: Session, actor: Actor, wanted: Wanted, now: datetime, crowd: Crowd = USUAL) -> Page:
     """One page of the worklist, in the order that was asked for or suits the view."""
     usual = view_named(wanted.view).sort
     words, hits = _sought(wanted), 0
     if words is not None and not words.stems:
         return Page(rows=(), next=None, sort=usual, sought=words)
     if words is not None:
-        words, hits = search.settled(db, words)
+        words, hits = finding.settled(db, words, crowd)
     sort = _SORTS.get(wanted.sort or (WEIGHT if words else usual), _SORTS[usual])
-    if sort.column is None and (words is None or hits > search.COMMON):
+    if sort.column is None and (words is None or hits > crowd.common):
         sort = _SORTS[usual]
-    query = _chosen(db, actor, wanted, now).limit(wanted.limit + 1)
-    if words is not None and sort.column is None:
-        found = _weighed(db, query, words, wanted.after)
-    elif words is not None:
-        query = query.where(search.among(db, words, hits))
-        found = _sorted(db, query, sort, wanted.after)
+    query = _chosen(db, actor, wanted, now)
+    place = _Place(sort, wanted.after, wanted.limit)
+    if words is None:
+        found = _sorted(db, query, place)
+    elif sort.column is None:
+        found = _weighed(db, query, words, place)
+    elif hits > crowd.many:
+        found = _walked(db, query, words, place, crowd.near)
     else:
-        found = _sorted(db, query, sort, wanted.after)
+        found = _sorted(db, query.where(finding.listed(db, words)), place)
     return _page(found, wanted.limit, sort, words)
 
 
@@ -133,23 +150,57 @@ def _chosen(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> Select[
 Found = list[tuple[Row, Any]]
 
 
-def _sorted(db: Session, query: Select[Any], sort: Sort, after: Key | None) -> Found:
-    assert sort.column is not None
-    key = tuple_(sort.column, Row.id)
-    if after is not None and isinstance(after[0], datetime):
-        query = query.where(key < after if sort.newest_first else key > after)
-    order = (sort.column, Row.id)
-    turned = [one.desc() for one in order] if sort.newest_first else order
-    return [(row, getattr(row, sort.column.key)) for row in db.scalars(query.order_by(*turned))]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page stands: in which order, after which row, and how long it is."""
+
+    sort: Sort
+    after: Key | None
+    limit: int
+
+    def of(self, query: Select[Any]) -> Select[Any]:
+        """The page of a query's rows that stands here, and one row more."""
+        column = self.sort.column
+        assert column is not None
+        if self.after is not None and isinstance(self.after[0], datetime):
+            query = query.where(self.beyond(self.after))
+        order = (column, Row.id)
+        turned = [one.desc() for one in order] if self.sort.newest_first else order
+        return query.order_by(*turned).limit(self.limit + 1)
+
+    def beyond(self, key: Key, *, before: bool = False) -> Condition:
+        """Whether a row comes after another one in this order, or before it."""
+        own: ColumnElement[Any] = tuple_(self.sort.column, Row.id)
+        return own < key if self.sort.newest_first is not before else own > key
 
 
-def _weighed(db: Session, query: Select[Any], words: Sought, after: Key | None) -> Found:
-    weighed = search.weights(db, words).subquery()
-    query = query.add_columns(weighed.c.weight).join(weighed, weighed.c.id == Row.id)
-    if after is not None and isinstance(after[0], int):
-        query = query.where(tuple_(weighed.c.weight, Row.id) < after)
-    query = query.order_by(weighed.c.weight.desc(), Row.id.desc())
-    return [(row, weight) for row, weight in db.execute(query)]
+def _sorted(db: Session, query: Select[Any], place: _Place) -> Found:
+    assert place.sort.column is not None
+    name = place.sort.column.key
+    return [(row, getattr(row, name)) for row in db.scalars(place.of(query))]
+
+
+def _walked(db: Session, query: Select[Any], words: Sought, place: _Place, near: int) -> Found:
+    """Rows that hold words of very many complaints: one after the other is asked."""
+    columns: list[Any] = [place.sort.column, Row.id]
+    keys = place.of(query.with_only_columns(*columns))
+    end = db.execute(keys.offset(near).limit(1)).first()
+    some = keys.where(finding.holds(db, words))
+    if end is not None:
+        some = some.where(place.beyond((end[0], end[1]), before=True))
+    first = some.subquery()
+    found = _sorted(db, select(Row).join(first, first.c.id == Row.id), replace(place, after=None))
+    if end is None or len(found) > place.limit:
+        return found
+    return _sorted(db, query.where(finding.listed(db, words)), place)
+
+
+def _weighed(db: Session, query: Select[Any], words: Sought, place: _Place) -> Found:
+    query, weight = finding.weighed(db, words, query)
+    if place.after is not None and isinstance(place.after[0], int):
+        query = query.where(tuple_(weight, Row.id) < place.after)
+    query = query.add_columns(weight).order_by(weight.desc(), Row.id.desc())
+    return [(row, weight) for row, weight in db.execute(query.limit(place.limit + 1))]
 
 
 _EQUAL = {
@@ -185,19 +236,24 @@ def _filters(wanted: Wanted, now: datetime) -> list[Condition]:
 def counts(db: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """How many rows each view holds for somebody, up to `MOST_COUNTED`; one question for all."""
     found = db.connection().execute(_counting(actor), {"now": now}).one()
-    return {view.name: count for view, count in zip(VIEWS, found, strict=True)}
+    return {view.name: min(count, MOST_COUNTED) for view, count in zip(VIEWS, found, strict=True)}
 
 
 @lru_cache(256)
-def _counting(actor: Actor) -> Select[Any]:
+def _counting(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Made once for each person: making it takes longer than answering it."""
     now = bindparam("now", type_=Instant())
     asked = []
     for view in VIEWS:
-        some = select(Row.id).where(visible_to(actor), view.rows(actor, now)).limit(MOST_COUNTED)
-        count = select(func.count()).select_from(some.subquery()).scalar_subquery()
-        asked.append(count.label(view.name))
+        first, *others = (_number(actor, part) for part in view.parts(actor, now))
+        asked.append(sum(others, first).label(view.name))
     return select(*asked)
+
+
+def _number(actor: Actor, part: Select[int]) -> ColumnElement[int]:
+    """How many of these rows somebody sees, up to `MOST_COUNTED`."""
+    some = part.where(visible_to(actor)).limit(_MOST).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def count(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> int:
@@ -207,8 +263,8 @@ def count(db: Session, actor: Actor, wanted: Wanted, now: datetime) -> int:
         return 0
     query = _chosen(db, actor, wanted, now).with_only_columns(Row.id)
     if words is not None:
-        query = query.where(search.among(db, *search.settled(db, words)))
-    some = query.limit(MOST_COUNTED).subquery()
+        query = query.where(finding.among(db, *finding.settled(db, words)))
+    some = query.limit(_MOST).subquery()
     return db.scalar(select(func.count()).select_from(some)) or 0
 
 

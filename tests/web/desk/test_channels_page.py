@@ -48,7 +48,7 @@ def test_each_account_stands_there_with_its_state_and_books(
     page = words(rina.opens("/saluran"))
     assert "Trial channel: office office In order" in page
     assert "Sekretariat" in page
-    assert "The server refused our name or password." in page
+    assert "The other side refused our name, password or token." in page
     assert "Web form: office" in page
     assert "Takes what is sent here" in page
     today = page.partition("The books of today")[2]

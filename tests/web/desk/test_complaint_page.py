@@ -1,6 +1,7 @@
 """One complaint at the desk: what is shown to whom, and who somebody is."""
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 from config.texts import GAPS
@@ -12,7 +13,7 @@ from workflow.core.commands import Act, Classify, Note
 from workflow.core.events import Event
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.roles import Role
-from workflow.core.trace_words import lines
+from workflow.core.trace_words import Voice, lines
 from workflow.showing import why
 
 ADDRESSES = (
@@ -131,8 +132,13 @@ def test_a_date_is_explained_as_the_engine_counts_it(office: DeskOffice, ani: De
     page = ani.opens(f"/aduan/{reference}/jam/acknowledge")
     facts = office.facts(reference)
     trace = why(office.installation.office, facts, facts.clocks["acknowledge"])
-    for line in lines(trace):
+    as_pages_write = Voice(day=lambda on: f"{on:%a, %-d %b %Y}")
+    for line in lines(replace(trace, zone="WIB"), as_pages_write):
         assert " ".join(line.split()) in words(page)
+    ani.reads_in("id")
+    read = words(ani.opens(f"/aduan/{reference}/jam/acknowledge"))
+    ani.reads_in("en")
+    assert "Jatuh tempo Sel, 17 Nov 2026 16.00" in read
     part = ani.client.get(
         f"/aduan/{reference}/jam/acknowledge", headers={"HX-Request": "true"}
     ).text

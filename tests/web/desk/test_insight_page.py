@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.memory.wire import Fault
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, words
 from workflow.core.commands import Reply
 from workflow.core.roles import Role
@@ -34,6 +35,14 @@ def test_counts_and_the_median_stand_by_account(office: DeskOffice, rina: Desk) 
     assert "Complaints 4 Answered by a person 3" in page
     assert "Trial channel office 4 4 1 3 3.0 hours" in page
     assert "Not classified yet" in whole
+    assert "(hours)" not in page
+    # An answer that never arrived is none.
+    reference = office.hears("Bulb is broken", author="person-8")
+    office.sends_all()
+    office.story.memory.platform.fails(Fault.REFUSED)
+    office.does(Reply(complaint=office.id(reference), text="Which one?"))
+    office.sends_all()
+    assert "Complaints 5 Answered by a person 3" in words(rina.opens("/wawasan"))
 
 
 def test_the_plots_have_names_and_the_numbers_stand_in_a_table_too(
@@ -41,8 +50,8 @@ def test_the_plots_have_names_and_the_numbers_stand_in_a_table_too(
 ) -> None:
     answered_after(office, "Lamp is dark", "person-1", 2)
     page = rina.opens("/wawasan")
-    assert page.count('class="drawn-drawing"') == page.count('<details class="drawn-table">') == 3
-    assert '<title id="plot-volume-title">Complaints by account</title>' in page
+    assert page.count('class="drawn-bars"') == page.count('<details class="drawn-table">') == 3
+    assert 'id="plot-volume-title">Complaints by account</span>' in page
     assert "The longest bar: Trial channel · office, 2.0 hours." in page
     assert page.count('class="drawn-calm"') == 3
 

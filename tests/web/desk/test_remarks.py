@@ -1,5 +1,6 @@
 """What the complaint's page shows of the words of others below it, and one press on them."""
 
+from adapters.memory.inbound import File
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, words
 from workflow import branches
 from workflow.core.roles import Role
@@ -37,3 +38,33 @@ def test_words_of_others_stand_apart_and_become_a_complaint_by_one_press(
     assert "Leave it here" not in left
     ani.reads_in("id")
     assert "Ditulis orang lain di bawahnya" in words(ani.opens(f"/aduan/{reference}"))
+
+
+def test_words_that_somebody_changed_over_there_are_shown_as_they_read_now(
+    office: DeskOffice, ani: Desk
+) -> None:
+    reference = office.hears("Water is out", id="m-1", public=True, conversation=f"{BELOW}:sari")
+    office.hears("My name is Tini Wulandari", "tini", id="s-1", public=True, reply_to="m-1",
+                 conversation=f"{BELOW}:tini")  # fmt: skip
+    platform = office.story.memory.platform
+    for event in (
+        {"type": "edit", "target": "s-1", "author": "tini", "text": "Mine too", "public": True},
+        {"type": "edit", "target": "m-9", "author": "tini", "text": "Not this", "public": True},
+    ):
+        platform.happens(event)
+        for raw in platform.hand_over():
+            office.installation.intake.take(raw, office.story.clock.at)
+    page = words(ani.opens(f"/aduan/{reference}"))
+    assert "Mine too" in page
+    assert "Tini Wulandari" not in page
+
+
+def test_a_complaint_that_is_a_picture_alone_does_not_look_like_nothing(
+    office: DeskOffice, ani: Desk
+) -> None:
+    photo = File(name="roof.pdf", media_type="application/pdf", content="JVBERi0xLjQ=")
+    reference = office.hears("", id="m-1", files=[photo])
+    for at in ("/aduan", f"/aduan/{reference}"):
+        page = words(ani.opens(at))
+        assert "No words" in page, at
+        assert "confidential" not in page.partition(reference)[2][:40], at

@@ -104,3 +104,24 @@ def test_a_supervisor_forgets_a_complainant_once_nothing_is_open(
     assert "081234567890" not in page
     assert len(trail(office, "person.erased")) == 1
     rina.opens("/audit")
+
+
+@shows("T30", channels=SOCIAL)
+def test_what_would_not_go_in_four_parts_is_refused_while_it_can_still_be_shortened(
+    office: DeskOffice, ani: Desk
+) -> None:
+    memory = office.story.memory
+    memory.can = replace(memory.can, split=True, longest=1_000, longest_in="bytes")
+    place = f"/aduan/{office.hears('Water is out', conversation='dm:1')}"
+    assert 'data-longest-in="bytes"' in ani.opens(place)
+    ani.opens(f"{place}/balas")
+    ani.sends(f"{place}/balas", 200, text="Air " * 800)
+    refused = words(ani.sends(f"{place}/balas", 422, text="é " * 1_500).text)
+    assert "It is too long for" in refused
+    # Whoever has only commented gets one message, and no parts.
+    once = replace(memory.can, private_reply=True, private_reply_within=7 * DAY)
+    memory.can = once
+    place = f"/aduan/{office.hears('Lights are out', 'budi', public=True)}"
+    ani.opens(f"{place}/balas")
+    ani.sends(f"{place}/balas", 200, text="Lampu " * 50)
+    assert "It is too long for" in words(ani.sends(f"{place}/balas", 422, text="é " * 500).text)

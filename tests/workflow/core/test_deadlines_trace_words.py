@@ -10,7 +10,7 @@ from workflow.core.calendar import Calendar
 from workflow.core.pauses import Pause
 from workflow.core.spans import Span
 from workflow.core.trace import Trace
-from workflow.core.trace_words import lines, rows
+from workflow.core.trace_words import Voice, lines, rows
 
 
 def traced(start: str, within: str, *pauses: Pause, calendar: Calendar = FEAST) -> Trace:
@@ -72,7 +72,7 @@ def test_lines_are_translated_before_names_and_dates_are_filled_in() -> None:
         seen.append(words)
         return f"<{words}>"
 
-    text = "\n".join(lines(traced("2026-03-16T10:00", "3 working days"), say))
+    text = "\n".join(lines(traced("2026-03-16T10:00", "3 working days"), Voice(say)))
     assert "<joint leave>: Joint leave (Decree 2)" in text
     assert not any("2026" in words or "Decree" in words for words in seen)
 

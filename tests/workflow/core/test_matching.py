@@ -201,3 +201,20 @@ def test_no_robot_writes_to_robots(address: str) -> None:
 )  # fmt: skip
 def test_people_are_no_robots(address: str) -> None:
     assert not is_nobody(address)
+
+
+def test_what_cannot_be_read_goes_on_as_theirs_only_where_the_platform_says_whose_it_is() -> None:
+    lost = replace(
+        MAIL, kind=Kind.UNREADABLE, text="", subject="", conversation="dm:siti",
+        sender_check=Check.PASSED,
+    )  # fmt: skip
+    theirs = match(lost, Surroundings(by_conversation=OURS))
+    assert (theirs.fate, theirs.rule, theirs.complaint) == ("continued", "conversation", 7)
+    assert match(lost, Surroundings()).rule == "new"
+    unsure = [
+        replace(lost, sender_check=Check.UNKNOWN),
+        replace(lost, conversation=""),
+        replace(lost, visibility=Visibility.PUBLIC),
+        replace(lost, sender=Sender(address="")),
+    ]
+    assert {match(one, Surroundings(by_conversation=OURS)).rule for one in unsure} == {"unreadable"}
