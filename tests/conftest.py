@@ -13,11 +13,12 @@ import pytest
 
 from tests import databases, network, postgres, routes, statements
 from tests.databases import Prepare
-from tests.measuring import Measuring
+from tests.measuring import Measuring, import_all
 from workflow.store.database import Sessions
 
 NewDatabase = Callable[[Prepare | None], str]
 KINDS = ("sqlite", "postgresql")
+PACKAGES = ("workflow", "adapters", "config", "web")
 MEASURING = pytest.StashKey[Measuring]()
 RARELY = (50_000, 20, 50)
 """When Python looks for garbage: tests make a lot that is gone before it could."""
@@ -65,6 +66,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 def pytest_collection_finish() -> None:
     """What stands now stays to the end: the garbage collector need not look at it again."""
+    import_all(PACKAGES)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*RARELY)

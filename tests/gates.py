@@ -127,9 +127,7 @@ def in_memory() -> Iterator[None]:
     if memory is None:
         yield
         return
-    with tempfile.TemporaryDirectory(
-        prefix="tuntas-tests-", dir=memory, ignore_cleanup_errors=True
-    ) as folder:
+    with tempfile.TemporaryDirectory(prefix="t", dir=memory, ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as nobody where we are root
         os.environ["TMPDIR"] = folder
         try:

@@ -38,7 +38,7 @@ def test_an_answer_from_the_page_reaches_the_mailbox_and_its_answer_the_page(
     at = page.url
     page.locator("#reply > summary").click()
     page.locator("#reply-text").fill(ASKED)
-    page.locator("#reply button[type=submit]").click()
+    page.locator("#reply button.btn-primary").click()
     page.locator("button[value=send]").click()
     page.wait_for_url(f"{at}*")
     town.story.tick()

@@ -119,7 +119,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("pushed.forget", POST): NOBODY,
     ("pushed.forgotten", GET): NOBODY,
     ("pushed.withdrawn", POST): NOBODY,
-    ("pushed.receive", POST): "x xx xx xxx xx x x",
+    ("pushed.receive", POST): SIGN_IN_FIRST,
     ("receipt.receipt", GET): ALL_LED_ON,
     ("related.link", GET): "s o- oo --- o- x x",
     ("related.link", POST): "s !- !! --- !- x x",
