@@ -18,6 +18,11 @@ from workflow.store.database import Sessions
 
 NewDatabase = Callable[[Prepare | None], str]
 KINDS = ("sqlite", "postgresql")
+LONG = frozenset(
+    {"test_deadlines_reference", "test_engine_machine", "test_mailbox", "test_social_day"}
+    | {"test_setup", "test_sweep", "test_workers_anew", "test_killed", "test_memory"}
+)
+"""Files with tests of ten seconds and more: at the end one worker would be left alone with them."""
 PACKAGES = ("workflow", "adapters", "config", "web")
 MEASURING = pytest.StashKey[Measuring]()
 RARELY = (50_000, 20, 50)
@@ -73,7 +78,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Freezing time is costly and stops servers and browsers: never by accident."""
+    """Begin with what takes long; freezing time stops servers and browsers: never by accident."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
     for item in items:
         frozen = item.get_closest_marker("freeze_time")
         names = getattr(item, "fixturenames", ())

@@ -201,8 +201,8 @@ def test_whoever_answers_an_old_complaint_is_offered_to_be_linked_with_it(
     office.does(Act(complaint=office.id(old), move="respond", values=answer), by_head)
     office.sends_all()
     office.does(Act(complaint=office.id(old), move="resolve"), COMPLAINANT)
-    for _ in range(40):
-        office.waits(days=1)
+    for _ in range(8):
+        office.waits(days=5)
         office.sends_all()
     new = office.hears("Out again", conversation="k1", id="m-2", reply_to="m-1")
     assert new != old

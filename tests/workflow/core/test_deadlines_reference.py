@@ -19,7 +19,7 @@ from workflow.core.calendar import Calendar
 from workflow.core.pauses import Pause
 from workflow.core.spans import Span, Unit
 
-CASES = int(os.environ.get("DEADLINE_CASES", "800"))
+CASES = int(os.environ.get("DEADLINE_CASES", "500"))
 DAYS = (Unit.WORKING_DAYS, Unit.DAYS)
 
 _FEAST = [holiday(f"2026-03-{day}") for day in (18, 19, 20, 21, 22, 23, 24)]
