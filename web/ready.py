@@ -41,12 +41,14 @@ def titles(sheet: str) -> tuple[Offered, ...]:
 
 def offered(looked: Looked, sheet: str) -> tuple[Offered, ...]:
     """The same with their words."""
-    return tuple(replace(one, words=_words(looked, one.name)) for one in titles(sheet))
+    filled = _filler(looked)
+    return tuple(replace(one, words=filled(one.name)) for one in titles(sheet))
 
 
 def added(looked: Looked, sheet: str, name: str, words: str) -> str:
     """What was written, and the ready text of that name below it; as it was where there is none."""
-    fresh = next((one.words for one in offered(looked, sheet) if one.name == name), "")
+    known = any(one.name == name for one in titles(sheet))
+    fresh = _filler(looked)(name) if known else ""
     return "\n\n".join(part for part in (words.rstrip(), fresh) if part)
 
 
@@ -57,12 +59,18 @@ def without_open_places(words: str) -> None:
         raise Refused("open-place", "Fill this in first, or take it out: {place}", place=found[0])
 
 
-def _words(looked: Looked, name: str) -> str:
-    texts = installation().ready_texts.texts
-    spoken = texts.text(name, looked.facts.language).language
-    open_place = OPEN.get(spoken, OPEN[texts.default])
-    values = {gap: fill(looked, spoken) or open_place for gap, fill in _FILLS.items()}
-    return texts.render(name, spoken, values).body.strip()
+def _filler(looked: Looked) -> Callable[[str], str]:
+    """What gives a text filled in for a complaint: what its gaps hold is found out once."""
+    texts, values = installation().ready_texts.texts, dict[str, dict[str, str]]()
+
+    def words(name: str) -> str:
+        spoken = texts.text(name, looked.facts.language).language
+        if spoken not in values:
+            place = OPEN.get(spoken, OPEN[texts.default])
+            values[spoken] = {gap: fill(looked, spoken) or place for gap, fill in _FILLS.items()}
+        return texts.render(name, spoken, values[spoken]).body.strip()
+
+    return words
 
 
 def _date(at: datetime, spoken: str) -> str:

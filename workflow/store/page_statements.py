@@ -62,10 +62,10 @@ _silent = (
     .having(func.max(AccountDayRow.on) <= bindparam("silent_since"))
 )
 _no_day, _no_moment = cast(null(), AccountDayRow.on.type), cast(null(), InboxRow.arrived_at.type)
+_account_of_inbox = (InboxRow.channel, InboxRow.account)
+_oldest = func.min(InboxRow.arrived_at)
 UNREAD = (
-    select(InboxRow.channel, InboxRow.account, func.min(InboxRow.arrived_at))
-    .where(InboxRow.state == "new")
-    .group_by(InboxRow.channel, InboxRow.account)
+    select(*_account_of_inbox, _oldest).where(InboxRow.state == "new").group_by(*_account_of_inbox)
 )
 UNWELL = union_all(
     select(
@@ -80,16 +80,7 @@ UNWELL = union_all(
     select(literal("silent"), *_account_of_day, AccountDayRow.on, literal(0), _no_moment).where(
         *_busy, tuple_(*_account_of_day).in_(_silent)
     ),
-    select(
-        literal("unread"),
-        InboxRow.channel,
-        InboxRow.account,
-        _no_day,
-        literal(0),
-        func.min(InboxRow.arrived_at),
-    )
-    .where(InboxRow.state == "new")
-    .group_by(InboxRow.channel, InboxRow.account),
+    UNREAD.with_only_columns(literal("unread"), *_account_of_inbox, _no_day, literal(0), _oldest),
 )
 """What accounts lack: messages, by their books; the busy days of those that fell silent; since
 when the oldest message of each lies unread. Pages ask it every time: in one question."""
