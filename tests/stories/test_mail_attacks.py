@@ -263,11 +263,15 @@ def test_every_vector_is_somebodys_complaint_with_its_words_whole(office: MailOf
 
 def test_words_that_look_like_a_template_are_words(tmp_path: Path) -> None:
     story = tell(tmp_path)
-    story.files("{{7*7}} ${7*7} {% for a in b %} %(name)s {0}", email="ratna@warga.example")
+    story.files(
+        "{{7919*7907}} ${7919*7907} {% for a in b %} %(name)s {0}", email="ratna@warga.example"
+    )
     story.triage()
     story.act("assign", unit="pstw-jember")
-    story.respond("{{7*7}} ${8*8} {0} %(name)s {reference}")
+    story.respond("{{7919*7907}} ${7901*7883} {0} %(name)s {reference}")
     said = [message.text for message in story.conversation]
-    assert any("{{7*7}} ${8*8} {0} %(name)s {reference}" in text for text in said)
-    assert not any("49" in text or "64" in text for text in said)
+    assert any("{{7919*7907}} ${7901*7883} {0} %(name)s {reference}" in text for text in said)
+    # Eight digits each: no reference number, secret code or date holds them by chance.
+    worked_out = {str(7919 * 7907), str(7901 * 7883)}
+    assert not any(number in text for number in worked_out for text in said)
     story.office.close()
