@@ -11,9 +11,10 @@ from collections.abc import Callable, Generator, Iterator
 import hypothesis
 import pytest
 
-from tests import databases, network, postgres, routes, statements
+from config.environment import PREFIX
+from tests import databases, measuring, network, postgres, routes, statements
 from tests.databases import Prepare
-from tests.measuring import Measuring, import_all
+from tests.measuring import Measuring
 from workflow.store.database import Sessions
 
 NewDatabase = Callable[[Prepare | None], str]
@@ -30,13 +31,13 @@ RARELY = (50_000, 20, 50)
 
 NO_POSTGRES = "no PostgreSQL: "
 
-# A slow machine is no defect; and CI tries the same examples each time, so that a change is
-# judged by what it changed.
+# A slow machine is no defect; and every run tries the same examples, so that a change is judged
+# by what it changed and no run fails by chance. `TUNTAS_TEST_FUZZ` has it look for others.
 hypothesis.settings.register_profile(
-    "here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.register_profile(
-    "CI", hypothesis.settings.get_profile("here"), derandomize=True
+    "here",
+    deadline=None,
+    derandomize="TUNTAS_TEST_FUZZ" not in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 
 
@@ -46,13 +47,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     network.refuse_others()
+    forget_installations()
     statements.share()
     routes.share()
     config.stash[MEASURING] = Measuring()
-    hypothesis.settings.load_profile("CI" if "CI" in os.environ else "here")
+    hypothesis.settings.load_profile("here")
     if not hasattr(config, "workerinput"):  # a worker of xdist uses the keeper of its controller
         keeper = databases.start_keeper()
         config.add_cleanup(lambda: databases.end_keeper(keeper))
+
+
+def forget_installations() -> None:
+    """The offices of the tests are set up by the tests, whatever is set on this machine."""
+    for name in list(os.environ):
+        if name.upper().startswith(PREFIX) and not name.upper().startswith(f"{PREFIX}TEST_"):
+            del os.environ[name]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,9 +78,21 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Import all before Hypothesis looks for the constants of what is imported.
+
+    What it knows of them and of letters it keeps in a folder: a run that only collects finds
+    it out, in some seconds, for all that come after it.
+    """
+    only = session.config.option.collectonly
+    if only or measuring.is_on():
+        measuring.import_all(PACKAGES)
+    if only:
+        hypothesis.strategies.text().validate()
+
+
 def pytest_collection_finish() -> None:
     """What stands now stays to the end: the garbage collector need not look at it again."""
-    import_all(PACKAGES)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*RARELY)

@@ -5,7 +5,7 @@ itself (`postgres.py`). A database can be made as a copy of one that was prepare
 so that the tables of hundreds of tests are made once.
 """
 
-import atexit
+import fcntl
 import hashlib
 import os
 import secrets
@@ -32,6 +32,7 @@ Prepare = Callable[[str], None]
 A function of a module: its name says which copies are alike.
 """
 
+ROOT = Path(__file__).parents[1]
 KEEPER = "TUNTAS_TEST_KEEPER"
 RUN = "TUNTAS_TEST_RUN"
 """Variables by which the workers of a run know its keeper's port, and the run's own name."""
@@ -50,7 +51,8 @@ def start_keeper() -> subprocess.Popen[str]:
     In a session of its own: Ctrl-C goes to the tests, which then still have a database.
     """
     keeper = subprocess.Popen(
-        [sys.executable, "-I", postgres.__file__],
+        [sys.executable, "-E", "-s", "-m", postgres.__name__],
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
@@ -67,6 +69,7 @@ def end_keeper(keeper: subprocess.Popen[str]) -> None:
     if foreign := os.environ.get("TEST_DATABASE_URL"):
         drop_leftovers(plain(foreign))
     keeper.communicate()  # closes its standard input, and waits
+    shutil.rmtree(_kept(), ignore_errors=True)
 
 
 def find_server() -> str:
@@ -173,32 +176,43 @@ def fresh_file(folder: Path, prepare: Prepare | None = None) -> str:
 
 
 def fill_file(file: Path, prepare: Prepare) -> None:
-    """Make `file` a copy of what `prepare` leaves; that runs once in a process."""
+    """Make `file` a copy of what `prepare` leaves; that runs once in a whole run of the tests."""
     file.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(_prepared(prepare), file)
 
 
 @cache
 def kept_folder(furnish: Callable[[Path], None]) -> Path:
-    """A folder as `furnish` leaves it, to be copied; that runs once in a process."""
-    folder = _templates() / f"{furnish.__module__}.{furnish.__qualname__}"
-    furnish(folder)
-    return folder
+    """A folder as `furnish` leaves it, to be copied; that runs once in a whole run, too."""
+    return _once(_kept() / f"{furnish.__module__}.{furnish.__qualname__}", furnish)
 
 
 @cache
 def _prepared(prepare: Prepare) -> Path:
     purpose = f"{prepare.__module__}.{prepare.__qualname__}"
-    file = _templates() / f"{hashlib.sha256(purpose.encode()).hexdigest()[:12]}.db"
-    prepare(f"sqlite:///{file}")
-    if file.with_name(f"{file.name}-wal").exists():
-        file.unlink()
-        raise LeftOpen(purpose)
-    return file
+
+    def make(file: Path) -> None:
+        prepare(f"sqlite:///{file}")
+        if file.with_name(f"{file.name}-wal").exists():
+            file.unlink()
+            raise LeftOpen(purpose)
+
+    return _once(_kept() / f"{hashlib.sha256(purpose.encode()).hexdigest()[:12]}.db", make)
 
 
-@cache
-def _templates() -> Path:
-    folder = tempfile.mkdtemp(prefix="tuntas-prepared-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
+def _once(whole: Path, make: Callable[[Path], None]) -> Path:
+    """What `make` leaves at a path, whichever worker comes first; the others wait until it did."""
+    with whole.with_name(f"{whole.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
+        if not whole.exists():
+            raw = whole.with_name(f"raw-{whole.name}")
+            make(raw)
+            raw.rename(whole)
+    return whole
+
+
+def _kept() -> Path:
+    """Where a run keeps what is copied; the end of the run takes it away."""
+    folder = Path(tempfile.gettempdir(), f"tuntas-kept-{os.environ[RUN]}")
+    folder.mkdir(exist_ok=True)
+    return folder

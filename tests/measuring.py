@@ -30,10 +30,13 @@ RUN_BY_IMPORT = ("__main__", "migrations.env")
 """Modules that begin to work when they are imported."""
 
 
+def is_on() -> bool:
+    """Whether what this process runs is measured at all."""
+    return Coverage.current() is not None
+
+
 def import_all(packages: Iterable[str]) -> None:
-    """Import every module of these packages, if what runs is measured."""
-    if Coverage.current() is None:
-        return
+    """Import every module of these packages."""
     for package in packages:
         for found in walk_packages(import_module(package).__path__, f"{package}."):
             if not found.name.endswith(RUN_BY_IMPORT):

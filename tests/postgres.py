@@ -3,7 +3,7 @@
 Started as a program, it prints the port at which it listens, answers every caller there
 with the server's address, and starts that server for the first one. It ends, and the
 server with it, when its standard input closes: the system sees to that however the test
-run dies, so no server outlives it. Standard library only; it is running before the rest.
+run dies, so no server outlives it. Nothing but the standard library; it is running before the rest.
 """
 
 import contextlib
@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
+
+from tests.ports import free_port
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
@@ -168,12 +170,6 @@ def begin(folder: Path, home: Path, account: RunAs) -> Server:
         server.stop()
         raise NoServer(said or f"no answer in {SECONDS_TO_START} seconds")
     return server
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def is_up(server: Server) -> bool:

@@ -95,8 +95,9 @@ def test_an_address_in_the_words_of_sqlalchemy_is_understood() -> None:
 # -- A run that ends badly ----------------------------------------------------------------
 
 RUN = """
-import os, sys, time
+import os, signal, sys, time
 from tests import databases
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
 keeper = databases.start_keeper()
 print(databases.find_server(), flush=True)
 time.sleep(60)

@@ -10,7 +10,7 @@ from tests import gates
 
 
 def test_the_browser_that_is_named_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TUNTAS_CHROMIUM", sys.executable)
+    monkeypatch.setenv("TUNTAS_TEST_CHROMIUM", sys.executable)
     assert gates.chromium() == sys.executable
     assert gates.fetch_chromium() == ""
 
@@ -18,7 +18,7 @@ def test_the_browser_that_is_named_is_taken(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_browser_that_is_not_there_is_told_and_nothing_is_installed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("TUNTAS_CHROMIUM", "no-such-browser")
+    monkeypatch.setenv("TUNTAS_TEST_CHROMIUM", "no-such-browser")
     assert "names no program" in gates.fetch_chromium()
     assert capsys.readouterr().out == ""
 
@@ -26,7 +26,7 @@ def test_a_browser_that_is_not_there_is_told_and_nothing_is_installed(
 def test_a_machine_without_installer_says_how_to_get_a_browser(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.delenv("TUNTAS_CHROMIUM", raising=False)
+    monkeypatch.delenv("TUNTAS_TEST_CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "apt install chromium" in gates.fetch_chromium()
 

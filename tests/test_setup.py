@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -49,6 +48,10 @@ import sys, paper
 print(paper.VERSION, *sys.argv[1:])
 sys.exit(7 if "fail" in sys.argv else 0)
 """
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+ENVIRONMENT["PIP_NO_INDEX"] = "1"
+"""Without the folders in which somebody else's Python looks for a `web` first."""
 
 
 class Checkout:
@@ -96,7 +99,7 @@ class Checkout:
         return subprocess.Popen(
             [sys.executable, str(self.folder / "run.py"), *words],
             cwd=self.folder.parent,
-            env={**os.environ, "PIP_NO_INDEX": "1"},
+            env=ENVIRONMENT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -141,10 +144,16 @@ def test_a_folder_of_the_caller_is_not_taken_for_ours(checkout: Checkout) -> Non
     assert checkout.run("list")[1] == f"{checkout.listed}\n"
 
 
+def worked() -> float:
+    """Seconds of the processor that went into the programs which this one started."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def test_the_next_start_installs_nothing_and_takes_no_time(checkout: Checkout) -> None:
-    began = time.monotonic()
+    began = worked()
     code, output, _ = checkout.run("setup")
-    assert (code, time.monotonic() - began < 2) == (0, True)
+    assert (code, worked() - began < 2) == (0, True)
     assert "Installing" not in output
 
 

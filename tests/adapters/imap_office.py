@@ -12,8 +12,9 @@ from workflow.core.messages import ChannelDown, Fetched
 
 
 def server(there: PretendImap) -> ImapServer:
+    """It answers at once; the machine under it may be busy."""
     return ImapServer(
-        host="127.0.0.1", port=there.port, security="none", user="k", answer_seconds=0.5
+        host="127.0.0.1", port=there.port, security="none", user="k", answer_seconds=20
     )
 
 

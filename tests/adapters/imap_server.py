@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from tests.ports import free_port
+
 PASSWORD = "rahasia-uji-coba"
-PATIENCE = 20.0
+PATIENCE = 120.0
 _DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
 _numbers = count(1)
 
@@ -35,6 +37,7 @@ log_path = {folder}/log
 ssl = no
 disable_plaintext_auth = no
 default_internal_user = {inside}
+default_internal_group = {group}
 default_login_user = {outside}
 first_valid_uid = 1
 mail_location = mdbox:~/mail
@@ -173,9 +176,3 @@ def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
                 return
         time.sleep(0.05)
     raise RuntimeError(f"{process.args!r} does not answer")
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])

@@ -9,13 +9,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from adapters.clamav.wire import Answer, Clamd
 from tests.clamd import read_stream, saying, scanner
+from tests.ports import free_port
 
 SIGNATURE = b"Surat-berisi-virus-percobaan"
 
@@ -125,9 +125,7 @@ def test_one_that_reads_nothing_is_waited_for_no_longer_than_allowed() -> None:
 
 
 def test_one_that_is_not_there_is_a_failure(tmp_path: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    for address in (f"127.0.0.1:{port}", str(tmp_path / "nobody.sock")):
+    for address in (f"127.0.0.1:{free_port()}", str(tmp_path / "nobody.sock")):
         with pytest.raises((ConnectionRefusedError, FileNotFoundError)):
             Clamd(address)(b"x")
         assert not Clamd(address).ping()
@@ -148,8 +146,7 @@ def clamd(
     signatures = folder / "signatures"
     signatures.mkdir()
     (signatures / "ours.ndb").write_text(f"Percobaan.Kita:0:*:{SIGNATURE.hex()}\n")
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     places = {
         "tcp": (f"TCPSocket {port}\nTCPAddr 127.0.0.1", f"127.0.0.1:{port}"),
         "unix": (f"LocalSocket {folder}/clamd.sock", f"{folder}/clamd.sock"),
@@ -170,7 +167,7 @@ def clamd(
 
 
 def _until_it_answers(wanted: Clamd, process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         if wanted.ping():
             return
         assert process.poll() is None, (folder / "clamd.log").read_text()

@@ -65,7 +65,8 @@ def test_each_trouble_has_its_code_and_the_next_poll_loses_nothing(
     fault, code = ENDS[case]
     there.add(mail(1), mail(2))
     there.faults = [replace(fault, ends=fault.ends and fault.times == 1)]
-    books, office = Books(), channel(there)
+    patience = 0.5 if case == "silence" else 20
+    books, office = Books(), channel(replace(server(there), answer_seconds=patience))
     with pytest.raises(ChannelDown) as down:
         books.keep_all(office.fetch("office", ""))
     there.faults.clear()

@@ -4,6 +4,7 @@ No figure is held to anything here: a busy machine must not break a build.
 """
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from config.wiring import Installation
 from tests.conftest import NewDatabase
 from tests.web.commands.program import Program
-from web.bench.clones import FIRST, clone
+from web.bench.clones import FIRST, LATER, clone
 from web.bench.figures import Figure
 from web.bench.mails import KINDS, mails
 from web.bench.raw import INDEXES, Bare, Copies, bare
@@ -124,3 +125,7 @@ def test_mails_are_of_every_kind_and_the_same_each_time() -> None:
     once, again = list(mails(2 * len(KINDS))), list(mails(2 * len(KINDS)))
     assert once == again
     assert len(set(once)) == 2 * len(KINDS)
+
+
+def test_an_alarm_of_a_leap_day_is_put_off_to_a_leap_day() -> None:
+    assert date(2028 + LATER, 3, 1) - date(2028 + LATER, 2, 28) == timedelta(days=2)

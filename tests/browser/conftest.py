@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 from config.settings import Settings
 from tests.browser.demo_office import Served, prepare, served
 from tests.browser.looking import Look
 from tests.browser.views import DESKTOP
+from tests.databases import kept_folder
 from tests.gates import chromium
+from tests.story import settings_for
 
 NewContext = Callable[..., BrowserContext]
 Another = Callable[[], Page]
 LOUD = ("error", "warning")
+expect.set_options(timeout=30_000)  # as long as Playwright waits for pages: machines are slow
 # Chromium looks for its maker at each start; nothing of that belongs to a test.
 QUIET_FLAGS = (
     "--disable-background-networking",
@@ -145,9 +148,9 @@ def look(picture: Callable[[Page, str], None]) -> Look:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The demo office, played once for all tests of this process."""
-    return prepare(tmp_path_factory.mktemp("office"))
+def played() -> Settings:
+    """The demo office, played once for all tests of a run."""
+    return settings_for(kept_folder(prepare))
 
 
 @pytest.fixture

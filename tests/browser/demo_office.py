@@ -61,12 +61,10 @@ class Served:
         sign_in(page, self.address, login, PASSWORD)
 
 
-def prepare(home: Path) -> Settings:
+def prepare(home: Path) -> None:
     """Play the office into a folder."""
-    settings = settings_for(home)
     stories = plot(seed=5, complaints=90, months=2, until=UNTIL)
-    play(settings, stories, UNTIL, lambda done, total: None)
-    return settings
+    play(settings_for(home), stories, UNTIL, lambda done, total: None)
 
 
 @contextmanager

@@ -20,8 +20,9 @@ from flask import Flask
 
 from config.settings import Settings
 from config.wiring import open_office, with_home
-from tests.adapters.imap_server import PASSWORD, Mailbox, free_port, running
+from tests.adapters.imap_server import PASSWORD, Mailbox, running
 from tests.browser.serving import HERE, serving
+from tests.ports import free_port
 from tests.story import HandClock, Story, settings_for
 from tests.web.conftest import CHEAP
 from web.app import make_app

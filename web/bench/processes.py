@@ -26,14 +26,15 @@ def running(module: str, *words: str, told: Mapping[str, str]) -> Iterator[tuple
 
     `{port}` among the words becomes its port; `told` are further variables.
     """
-    port = _free_port()
-    spoken = [word.format(port=port) for word in words]
-    with subprocess.Popen(
-        [sys.executable, "-m", module, *spoken],
-        cwd=ROOT,
-        env={**os.environ, **told},
-        stdout=subprocess.DEVNULL,
-    ) as process:
+    with (
+        _kept_port() as port,
+        subprocess.Popen(
+            [sys.executable, "-m", module, *(word.format(port=port) for word in words)],
+            cwd=ROOT,
+            env={**os.environ, **told},
+            stdout=subprocess.DEVNULL,
+        ) as process,
+    ):
         try:
             _wait_for(port, process)
             yield port, process.pid
@@ -58,10 +59,20 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server does not answer")
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+@contextmanager
+def _kept_port() -> Iterator[int]:
+    """A port of this machine that nobody else is given before the server listens at it.
+
+    It is bound, with `SO_REUSEADDR`, and not listened at: Linux gives it to nobody who asks for
+    any port, and to a server that asks for this one. Other systems would refuse the server, too.
+    """
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        port: int = kept.getsockname()[1]
+        if sys.platform != "linux":
+            kept.close()
+        yield port
 
 
 def held(process: int) -> Mapping[str, float]:

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from config.settings import Settings
 from config.wiring import Installation, open_office
 from web.bench.figures import Watch
+from web.thrift import settle
 from workflow.core import commands as c
 from workflow.core.messages import RawMessage
 from workflow.core.refusal import Refused
@@ -56,7 +57,7 @@ class Stage:
 
     @contextmanager
     def office(self, *channels: str) -> Iterator[Installation]:
-        """A new office with these channels on; the form always is.
+        """A new office with these channels on; the form always is. Settled, as one that runs.
 
         Raises `Refused` where the given database holds complaints already.
         """
@@ -71,6 +72,7 @@ class Stage:
         office = open_office(settings, now=lambda: MONDAY)
         try:
             refuse_used(office)
+            settle()
             yield office
         finally:
             office.close()
