@@ -5,7 +5,7 @@ not even the category is named.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from babel.dates import format_date, format_time
 
@@ -78,12 +78,10 @@ class DigestLetters:
         return category.name_en if language == "en" else category.name_id
 
     def _when(self, at: datetime, language: str) -> dict[str, str]:
-        """The local date and time; what is due at 24:00 is due on the day that ends then."""
-        calendar = self._office().calendars["office"]
-        local = calendar.local(at)
-        on = calendar.local(at - timedelta(microseconds=1)).date()
+        """The local date and time. Due at 24:00 is due today, and late from tomorrow on."""
+        local = self._office().calendars["office"].local(at)
         midnight = local.time() == MIDNIGHT
         return {
-            "date": format_date(on, "long", locale=language),
+            "date": format_date(local.date(), "long", locale=language),
             "time": "24.00" if midnight else format_time(local.time(), "HH.mm", locale=language),
         }

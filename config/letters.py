@@ -12,10 +12,10 @@ from functools import lru_cache
 from babel.dates import format_date, format_datetime
 
 from config.texts import GAPS, TO_STAFF, Texts
-from workflow.core import deadlines
+from workflow.core import clockwork, deadlines
+from workflow.core.calendar import MIDNIGHT
 from workflow.core.clocks import Office, due_at
 from workflow.core.facts import Facts
-from workflow.core.spans import Span
 from workflow.post import SECRET_MARK, Letter
 
 NOT_YET = "—"
@@ -33,6 +33,12 @@ class _Case:
 
 RECEIPTS = {"form": "receipt", "email": "receipt_email"}
 """Which receipt goes where; all other channels are conversations on a platform, which are short."""
+
+
+CODE_ELSEWHERE = {
+    "id": "lihat di halaman lacak aduan pertama Anda",
+    "en": "open it from the tracking page of your first complaint",
+}
 
 
 class OfficeLetters:
@@ -64,6 +70,10 @@ class OfficeLetters:
         """What stands at the end of a message whose files are too large to go along."""
         gaps = {"tracking_url": f"{self._address}/lacak"}
         return self._texts.render("files_elsewhere", language, gaps).body.strip()
+
+    def code_elsewhere(self, language: str) -> str:
+        """What stands in the place of a secret code that is not sent to an address."""
+        return CODE_ELSEWHERE["en" if language == "en" else "id"]
 
     def tracking(self, case: _Case) -> str:
         return f"{self._address}/lacak"
@@ -113,13 +123,19 @@ class OfficeLetters:
         reason = self._office.policy.reasons.get(case.values.get("code", ""))
         return str(getattr(reason, field)) if reason else ""
 
-    def after(self, span: str, case: _Case, since: datetime | None = None) -> str:
-        """The date on which a named span is over, counted from now."""
-        within = self._office.policy.spans.get(span)
-        return self._date(case, self._due(within, since or case.now)) if within else NOT_YET
+    def beginning(self, name: str, case: _Case) -> str:
+        """The date on which a clock runs out that this letter sets going; the time, if one.
 
-    def _due(self, within: Span, since: datetime) -> datetime | None:
-        return deadlines.due(self._office.calendars["office"], since, within)
+        Whoever is told a date alone may answer on its evening.
+        """
+        rule = clockwork.rule_for(self._office, case.facts, name, case.now)
+        calendar = self._office.calendars[clockwork.calendar_of(self._office, case.facts)]
+        due = deadlines.due(calendar, case.now, rule.within) if rule else None
+        if due is None:
+            return NOT_YET
+        local = self._office.calendars["office"].local(due)
+        at = "" if local.time() == MIDNIGHT else f" {local:%H.%M} {local.tzname()}"
+        return f"{self._date(case, due)}{at}"
 
     def clock(self, name: str, case: _Case) -> str:
         """The date on which a clock of this complaint runs out."""
@@ -145,7 +161,7 @@ class OfficeLetters:
             clock = case.facts.clocks["completion"]
             if clock.running:
                 return self.clock("completion", case)
-        return self.after("waiting_limit", case)
+        return self.beginning("completion", case)
 
     def received_at(self, case: _Case) -> str:
         at = case.facts.received_at or case.now
@@ -159,7 +175,7 @@ class OfficeLetters:
         if at is None:
             return NOT_YET
         local = self._office.calendars["office"].local(at)
-        if (local.hour, local.minute, local.second) == (0, 0, 0):
+        if local.time() == MIDNIGHT:
             local = self._office.calendars["office"].local(at - _MOMENT)
         return _in_words(local.date(), case.facts.language)
 
@@ -175,8 +191,8 @@ _MOMENT = datetime.resolution
 Fill = Callable[[OfficeLetters, _Case], str]
 
 
-def _after(span: str) -> Fill:
-    return lambda letters, case: letters.after(span, case)
+def _beginning(name: str) -> Fill:
+    return lambda letters, case: letters.beginning(name, case)
 
 
 def _clock(name: str) -> Fill:
@@ -197,9 +213,9 @@ _FILLS: dict[str, Fill] = {
     "old_due_on": lambda letters, case: letters.given("old_due_at", case),
     "unit": OfficeLetters.unit,
     "asked_on": lambda letters, case: letters.started("completion", case),
-    "closes_on": _after("auto_close"),
+    "closes_on": _beginning("auto_close"),
     "superior": OfficeLetters.superior,
-    "reopen_until": _after("reopen_window"),
+    "reopen_until": _beginning("reopen_window"),
     "agency": OfficeLetters.agency,
     "agency_contact": OfficeLetters.agency_contact,
     "letter": lambda letters, case: case.values.get("letter", ""),

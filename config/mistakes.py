@@ -98,4 +98,6 @@ def quoted(words: str) -> str:
 
 def visible(words: str) -> str:
     """The words with every unprintable character spelt out."""
+    if words.isprintable():
+        return words
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in words)

@@ -15,8 +15,8 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationErr
 from pydantic_core import ErrorDetails
 
 from config import environment
-from config.door import DoorSettings
 from config.mistakes import BadSettings, Mistake, not_among, shown
+from config.withholding import WithholdingSettings
 
 HERE = Path(__file__).parent
 LONGEST_DOMAIN = 253
@@ -94,7 +94,7 @@ Key = Annotated[SecretStr | None, AfterValidator(_key)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
-class Settings(DoorSettings):
+class Settings(WithholdingSettings):
     """One installation. Every field is a variable `TUNTAS_<FIELD>`; none has to be set.
 
     What is not given comes from the environment. A dozen lines do it: the library for it loads

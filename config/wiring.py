@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from config import examples
 from config.calendars import load_calendars
 from config.channels import AccountLine, channels_of, read_channels
 from config.digest_letters import DigestLetters
@@ -28,6 +29,7 @@ from workflow.alterations import Alterations
 from workflow.channels import Channels, Owners
 from workflow.checkups import Checkups
 from workflow.clearing import Clearing
+from workflow.collecting import Collecting
 from workflow.core.calendar import Calendar, DayKind, DayOff
 from workflow.core.clocks import Office
 from workflow.core.lifecycle import COMPLAINT
@@ -58,7 +60,10 @@ from workflow.store.tables import HolidayRow
 from workflow.suggesting_chore import EVERY_SECONDS as LEARNING_EVERY
 from workflow.suggesting_chore import Learning
 from workflow.surroundings import Surveyor
+from workflow.telling import EVERY_SECONDS as TELLING_EVERY
+from workflow.telling import Telling
 from workflow.vault import Vault
+from workflow.withholding import Withholding
 
 HIDING_EVERY = 5
 """Seconds: an officer waits to see a comment go."""
@@ -140,11 +145,17 @@ class Installation:
     engine: Engine
     intake: Intake
     outbox: Outbox
+    collecting: Collecting
     alarms: Alarms
     checkups: Checkups
     second_thoughts: SecondThoughts
     runners: Runners
     now: Now
+
+    @property
+    def withholding(self) -> Withholding:
+        """What keeps words that were taken back, and opens them."""
+        return Withholding(self.sessions, self.vault, self.settings.withheld_for)
 
     @property
     def erasing(self) -> Erasing:
@@ -159,7 +170,8 @@ class Installation:
     @cached_property
     def account_lines(self) -> Mapping[tuple[str, str], AccountLine]:
         """The accounts as `channels.toml` has them, by channel and id."""
-        return _lines_of(self.settings, self.office.policy)
+        lines = _lines_of(self.settings, self.office.policy)
+        return {**examples.lines_in(self.channels), **lines}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -197,6 +209,8 @@ def open_office(
             _refuse_another_vault(sessions, keys)
         renewals = Renewing(sessions, Vault(keys.vault, keys.blind_index), now)
         opened = dict(channels) if channels is not None else channels_of(settings, now, renewals)
+        if channels is None and examples.are_kept(sessions):
+            opened = {**examples.example_channels(now), **opened}
         offices = Offices(settings, policy)
         letters = OfficeLetters(texts, offices.latest, settings.address)
         known = Channels(opened, partial(_owners, settings, policy))
@@ -226,22 +240,26 @@ def _assemble(
     surveyor = Surveyor(vault, keys.reply_token, policy.caps, courtesy, channels)
     opening = Opening(vault, policy, courtesy, channels, engine.new_reference)
     opening.file_rules = file_rules(settings)
-    intake = Intake(engine, channels, surveyor, opening, Alterations(engine, vault))
-    token_keys = PackingKeys(keys.reply_token, keys.reply_token)
+    withholding = Withholding(engine.sessions, vault, settings.withheld_for)
+    alterations = Alterations(engine, vault, withholding)
+    intake = Intake(engine, channels, surveyor, opening, alterations)
     phrases = OfficeLetters(texts, offices.latest, settings.address)
-    outbox = Outbox(engine, channels, Packing(vault, token_keys, policy, phrases))
+    token_keys = PackingKeys(keys.reply_token, keys.reply_token)
+    packing = Packing(vault, token_keys, policy, phrases)
+    outbox = Outbox(engine, channels, packing)
+    collecting = Collecting(engine, channels, packing, outbox)
     alarms = Alarms(engine)
     polling = Polling(engine.sessions, channels, engine.office.policy.timezone)
     checkups = Checkups(engine.sessions, channels)
     runners = Runners(engine.sessions, (polling, intake), outbox, alarms, checkups)
     second_thoughts = SecondThoughts(engine, vault, timedelta(seconds=settings.undo_seconds))
-    runners.keep_house(Clearing(engine.sessions, channels).turn)
+    for turn in (Clearing(engine.sessions, channels).turn, collecting.turn, withholding.turn):
+        runners.keep_house(turn)
     runners.add(Runner("second_thoughts", UNDO_EVERY, second_thoughts.turn))
     morning = DigestLetters(texts, offices.latest, settings.address)
     digests = Digests(engine.sessions, offices, (outbox, channels), morning)
     runners.add(Runner("digests", DIGEST_EVERY, digests.turn))
-    runners.add(Runner("hiding", HIDING_EVERY, Hiding(engine, channels).turn))
-    runners.add(Runner("suggestions", LEARNING_EVERY, Learning(engine.sessions, policy).turn))
+    _add_chores(runners, engine, channels)
     return Installation(
         settings=settings,
         keys=keys,
@@ -254,17 +272,21 @@ def _assemble(
         engine=engine,
         intake=intake,
         outbox=outbox,
+        collecting=collecting,
         alarms=alarms,
         checkups=checkups,
         second_thoughts=second_thoughts,
-        runners=looking_after_files(
-            runners,
-            settings,
-            engine.sessions,
-            channels,
-        ),
+        runners=looking_after_files(runners, settings, engine.sessions, channels),
         now=now,
     )
+
+
+def _add_chores(runners: Runners, engine: Engine, channels: Channels) -> None:
+    """What platforms and other systems are asked and told, and what the office learns."""
+    runners.add(Runner("hiding", HIDING_EVERY, Hiding(engine, channels).turn))
+    runners.add(Runner("news", TELLING_EVERY, Telling(engine.sessions, channels).turn))
+    learning = Learning(engine.sessions, engine.office.policy)
+    runners.add(Runner("suggestions", LEARNING_EVERY, learning.turn))
 
 
 def with_home(settings: Settings, **changed: object) -> Settings:

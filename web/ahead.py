@@ -65,7 +65,10 @@ def ahead(looked: Looked, command: Command) -> Ahead:
         letters=tuple(letter_of(looked, decision, message, now()) for message in going),
         kept=tuple((purpose_of(message.purpose), message.text) for message in kept),
         lines=tuple(line_of(event, looked.teller) for event in told if not _is_shown(event)),
-        others=len({getattr(following, "complaint", 0) for following in decision.follow_ups}),
+        others=len(
+            {getattr(following, "complaint", 0) for following in decision.follow_ups}
+            - looked.teller.hidden
+        ),
     )
 
 

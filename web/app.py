@@ -42,7 +42,7 @@ MEGABYTE = 1_000_000
 LONGEST_FORM = MEGABYTE
 """Bytes of all the words of one form together; files are counted by the request's size."""
 
-DATELESS = frozenset({"assets", "pushed"})
+DATELESS = frozenset({"assets", "hooks", "pushed"})
 """Pages on which no date of the working calendar stands: the database is not asked for it."""
 
 LOOKING = frozenset({"GET", "HEAD"})

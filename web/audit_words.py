@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, str] = {
     "form.answered": source("Wrote back on the tracking page"),
     "mail.receipt": source("A mail that gets a receipt, counted by sender"),
     "mail.opened": source("A mail that gets no receipt any more, counted by sender"),
+    "withheld.opened": source("Looked at words that their author had deleted"),
     "push.refused": source("A platform's call was refused"),
 }
 """What was done. An action that is not here is shown by its code."""
@@ -83,6 +84,7 @@ GROUPS: Mapping[str, str] = {
     "form": source("Web form"),
     "mail": source("E-mail"),
     "push": source("Platforms"),
+    "withheld": source("Deleted words"),
 }
 """What the part of an action before the dot speaks of."""
 

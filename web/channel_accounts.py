@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from flask import g
 
+from config.examples import is_example
 from web.access import Right, holds
 from web.channel_words import what_is_wrong, what_to_do
 from web.here import installation, me, now
@@ -151,7 +152,7 @@ def _view(channel: Channel, account: str, read: _Read) -> AccountView:
         unit=label("unit", line.unit) if line else "",
         address=line.address if line else "",
         polled=channel.can.poll,
-        state=state_of(row, polled=channel.can.poll),
+        state=_example() if is_example(channel) else state_of(row, polled=channel.can.poll),
         succeeded_at=row.succeeded_at if row else None,
         unread_since=read.unread.get(which),
         expires_at=row.expires_at if row else None,
@@ -159,6 +160,11 @@ def _view(channel: Channel, account: str, read: _Read) -> AccountView:
         detail=row.detail if row else "",
         today=read.today.get(which, nothing),
     )
+
+
+def _example() -> State:
+    words = translate("An example: nothing is fetched, and nothing that is sent leaves here")
+    return State(words=words, tone="paused", icon="circle-dashed")
 
 
 def state_of(row: AccountRow | None, *, polled: bool) -> State:
@@ -246,9 +252,15 @@ def _counted(words: tuple[str, str], which: Which, count: int) -> str:
     return plural(*words, count, channel=label("channel", channel), account=account)
 
 
-_TRIED = source("The daily trial of {channel} ({account}) failed: {why}")
+_FAILED: Mapping[Kind, str] = {
+    Kind.DOWN: source("{channel} ({account}) is down since {since}: {why}"),
+    Kind.FAULTY: source("The daily trial of {channel} ({account}) failed: {why}"),
+    Kind.NOTICE: source("The platform tells of “{about}” at {channel} ({account}): {why}"),
+}
+"""What is said of troubles that have a code."""
+
 _TOLD = source("The platform tells of {channel} ({account}): {why}")
-"""The latter until the account is tried."""
+"""What is said of an account until it is tried."""
 
 
 def in_words(trouble: Trouble) -> str:
@@ -257,17 +269,10 @@ def in_words(trouble: Trouble) -> str:
     at = trouble.at or now()
     if trouble.kind is Kind.GAP:
         return _counted(_MISSING, (trouble.channel, trouble.account), trouble.count)
-    if trouble.kind is Kind.DOWN:
+    if trouble.kind in _FAILED:
+        said = _TOLD if trouble.kind is Kind.FAULTY and not trouble.at else _FAILED[trouble.kind]
         why = what_is_wrong(trouble.code)
-        return translate(
-            "{channel} ({account}) is down since {since}: {why}",
-            since=moment(at),
-            why=why,
-            **names,
-        )
-    if trouble.kind is Kind.FAULTY:
-        said = _TRIED if trouble.at else _TOLD
-        return translate(said, why=what_is_wrong(trouble.code), **names)
+        return translate(said, why=why, since=moment(at), about=trouble.about, **names)
     if trouble.kind is Kind.SILENT:
         return translate(
             "{channel} ({account}) has brought nothing since {day}, and it used to be busy.",

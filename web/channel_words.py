@@ -33,6 +33,10 @@ NOT_ALLOWED = source("The account may not do all that we need.")
 ALLOW = source("Sign in again over there, and allow all that is asked for.")
 TAKEN = source("Somebody else fetches the messages of this account.")
 STOP_IT = source("Stop the other program, or the delivery to another address that was set up.")
+TRY = source(
+    "After the window has closed nothing goes out by it. Look at it over there, change it or file "
+    "another one, and name that one in channels.toml."
+)
 
 WHY: Mapping[str, Why] = {
     "unreachable": Why(
@@ -106,6 +110,13 @@ WHY: Mapping[str, Why] = {
     "conflict": Why(TAKEN, STOP_IT),
     "second-poller": Why(TAKEN, STOP_IT),
     "webhook-set": Why(TAKEN, STOP_IT),
+    "template-paused": Why(source("This template is paused: too many people turned it away."), TRY),
+    "template-flagged": Why(
+        source("This template is about to be paused: people turn it away."), TRY
+    ),
+    "template-rejected": Why(source("This template was rejected."), TRY),
+    "template-disabled": Why(source("This template may never be used again."), TRY),
+    "template-gone": Why(source("This template was deleted over there."), TRY),
     "failed": Why(source("Our program failed on it."), ASK),
 }
 """Code -> what it means, and what to do."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.clockfaces import ICONS, TONES, ClockFace, time_left
+from web.clockfaces import ICONS, TONES, ClockFace, Counting, time_left
 from web.history_words import span_of
 from web.i18n import source, translate
 from web.labels import label
@@ -16,6 +16,7 @@ SP4N = source("SP4N limit")
 STATUTORY = source("statutory limit")
 LATE_THEN = source("stopped late")
 RAN_OUT = source("ran out")
+FELL_AWAY = source("fell away")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +69,24 @@ def _face(view: ClockView) -> ClockFace:
 
 def _words(view: ClockView) -> str:
     if not view.clock.running:
+        if _fell_away(view):
+            return translate(FELL_AWAY)
         return translate(_ENDS.get(view.clock.outcome, TONES[view.face]))
     if view.due_at is None:
         return translate(TONES[Face.PAUSED])
-    return time_left(view.due_at, view.clock.name)
+    return time_left(view.due_at, Counting(view.clock.span.unit, view.clock.calendar))
 
 
 _ENDS = {"late": LATE_THEN, "over": RAN_OUT}
+
+
+def _fell_away(view: ClockView) -> bool:
+    """Ended in time, and not by what it waits for; figures leave it out, too (`recap.clocks`)."""
+    clock = view.clock
+    if clock.outcome != "met":
+        return clock.outcome == "void"
+    settled = clock.name != "resolution" or clock.stopped_by == "resolved"
+    return not settled or clock.stopped_by == "withdrawn"
 
 
 def _limit(view: ClockView) -> str:

@@ -4,13 +4,13 @@ Colour never stands alone: each tone has its icon and its words. Reads rows, dec
 what a clock says was decided by the core.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from web.here import installation, now
 from web.i18n import pair, plural, source, translate
-from web.present import clock_time, local, moment
+from web.present import clock_time, due_moment, local, moment
 from workflow.core import deadlines
 from workflow.core.calendar import BeyondCalendar
 from workflow.core.clocks import Face
@@ -47,7 +47,17 @@ LATE = {
     Unit.MINUTES: pair("{count} minute late", "{count} minutes late"),
 }
 _SMALLER = {Unit.HOURS: Unit.MINUTES, Unit.WORKING_HOURS: Unit.WORKING_MINUTES}
+_LARGER = {Unit.MINUTES: (Unit.HOURS, 60), Unit.HOURS: (Unit.DAYS, 24)}
+"""In what a delay is told once it is two of them: nobody thinks in a hundred hours."""
 _BY_DAYS = (Unit.DAYS, Unit.WORKING_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a clock counts: its unit, and the id of its calendar."""
+
+    unit: Unit
+    calendar: str
 
 
 class Dial(Protocol):
@@ -74,13 +84,16 @@ class ClockFace:
     due_at: datetime | None
 
 
-def clock_face(dial: Dial, name: str = "") -> ClockFace | None:
-    """The face of a clock that runs; none where nothing runs. `name` is the clock's kind."""
+def clock_face(dial: Dial, name: str = "", unit: str = "") -> ClockFace | None:
+    """The face of a clock that runs; none where nothing runs. `name` is the clock's kind.
+
+    `unit` has the complaint: the clock is taken to count by its calendar.
+    """
     tone = tone_of(dial, now())
     if tone is None:
         return None
     due = dial.due_at
-    words = translate(TONES[tone]) if due is None else time_left(due, name)
+    words = translate(TONES[tone]) if due is None else time_left(due, _counting(name, unit))
     label = installation().office.lifecycle.clock(name).label if name else ""
     return ClockFace(
         tone=tone,
@@ -100,17 +113,21 @@ def tone_of(dial: Dial, at: datetime) -> Face | None:
     return Face.DUE_SOON if dial.warn_at is not None and at >= dial.warn_at else Face.ON_TIME
 
 
-def time_left(due_at: datetime, name: str = "") -> str:
+def time_left(due_at: datetime, by: Counting) -> str:
     """What is left until then, or how late it is, in the unit in which the clock counts.
 
     Today is not counted, as day 0 is not: what is due today says until when.
     """
-    unit, late = _unit_of(name), now() >= due_at
-    since, until = (due_at, now()) if late else (now(), due_at)
-    count = _between(since, until, unit)
+    late = now() >= due_at
+    # A day that ended at 24:00 was the last one in time: the first late one is the next.
+    since, until = (due_at - due_at.resolution, now()) if late else (now(), due_at)
+    unit, count = by.unit, _between(since, until, by)
     if unit in _SMALLER and count < 1:
         unit = _SMALLER[unit]
-        count = _between(since, until, unit)
+        count = _between(since, until, replace(by, unit=unit))
+    while late and unit in _LARGER and count >= 2 * _LARGER[unit][1]:
+        unit, size = _LARGER[unit]
+        count /= size
     if unit in _BY_DAYS and count < 1:
         return _today(due_at, late=late)
     one, many = (LATE if late else LEFT)[unit]
@@ -122,18 +139,20 @@ def _today(due_at: datetime, *, late: bool) -> str:
     if late:
         since = clock_time(due_at) if due_on == today else moment(due_at, "day")
         return translate("late since {time}", time=since)
+    if local(due_at - due_at.resolution).date() != today:  # on a day that counts for nothing here
+        return translate("until {time}", time=due_moment(due_at, "day"))
     if due_on > today:  # a span of days ends at 24:00, which is tomorrow to a clock
         return translate("today until midnight")
     return translate("today until {time}", time=clock_time(due_at))
 
 
-def _between(since: datetime, until: datetime, unit: Unit) -> float:
+def _between(since: datetime, until: datetime, by: Counting) -> float:
     """How many of a unit lie between two moments; real time where the calendar ends."""
-    calendar = installation().office.calendars["office"]
+    calendar = installation().office.calendars[by.calendar]
     try:
-        return deadlines.used(calendar, since, unit, until)
+        return deadlines.used(calendar, since, by.unit, until)
     except BeyondCalendar:
-        return (until - since).total_seconds() / _SECONDS[unit]
+        return (until - since).total_seconds() / _SECONDS[by.unit]
 
 
 _SECONDS = {
@@ -146,7 +165,9 @@ _SECONDS = {
 }
 
 
-def _unit_of(name: str) -> Unit:
-    """The unit in which most rules of a clock count."""
-    rules = installation().office.policy.rules_by_clock.get(name)
-    return rules[-1].within.unit if rules else Unit.WORKING_DAYS
+def _counting(name: str, unit: str) -> Counting:
+    """How most rules of a clock count, by the calendar of the unit that has the complaint."""
+    policy = installation().office.policy
+    rules, has = policy.rules_by_clock.get(name), policy.units.get(unit)
+    counts_in = rules[-1].within.unit if rules else Unit.WORKING_DAYS
+    return Counting(counts_in, has.calendar if has else "office")

@@ -20,6 +20,7 @@ from web.labels import label
 from web.publicly import Social, social_of
 from web.quoting import new_and_whole
 from web.rule_words import rule_name
+from web.stretches import Stretch, stretches
 from web.who import Who
 from workflow.core.publishing import DRAFT as PUBLIC_DRAFT
 from workflow.core.roles import Party, Role
@@ -78,6 +79,20 @@ class Bubble:
     draft: bool
     files: tuple[FileLine, ...]
     social: Social
+
+    @property
+    def calls(self) -> bool:
+        """Whether somebody has still to decide about it."""
+        asked = self.social.release or self.social.exposes or self.again or self.arrived
+        return bool(self.trouble or self.draft or asked)
+
+
+def talk(
+    messages: Sequence[MessageView], who: Who, deciding: Deciding | None = None
+) -> tuple[Stretch, ...]:
+    """All messages in their order, the middle of a long conversation folded."""
+    shown = bubbles(messages, who, deciding)
+    return tuple(stretches(shown, lambda bubble: bubble.calls))
 
 
 def bubbles(

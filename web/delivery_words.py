@@ -50,6 +50,7 @@ WHY = {
     "post-gone": source("What it answers is not there any more: it was deleted."),
     "no-target": source("It is not known which message there it answers."),
     "no-address": source("No address or account is known to which it could go."),
+    "handed-out": source("The other system has fetched it and not confirmed it yet."),
     "no-public": source("This channel cannot answer in public."),
     "no-attachments": source("This channel takes no files."),
     "too-long": source("It is too long for this channel."),
@@ -149,19 +150,25 @@ def told(going: OutboxRow | None, state: str) -> str:
     if going is None:
         return ""
     reason = why(going.code)
-    if going.state == "queued" and going.attempts and going.next_try_at:
-        said = translate("Tried {count} times; next try {at}.", count=going.attempts,
-                         at=moment(going.next_try_at))  # fmt: skip
-        return f"{said} {reason}".strip()
-    if going.state == "queued" and going.code and going.next_try_at:
-        said = translate("Next try {at}.", at=moment(going.next_try_at))
-        return f"{said} {reason}".strip()
+    waits = _waits(going) if going.state == "queued" else ""
+    if waits:
+        return f"{waits} {reason}".strip()
     if state in _SAID:
         return f"{translate(_SAID[state])} {reason}".strip()
     if going.state == "given_up":
         said = translate("Given up after {count} tries.", count=going.attempts)
         return f"{said} {reason}".strip()
     return ""
+
+
+def _waits(going: OutboxRow) -> str:
+    """For what it waits, if not for its turn alone."""
+    if going.next_try_at is None:
+        return translate("It waits until the other system comes for it.")
+    at = moment(going.next_try_at)
+    if going.attempts:
+        return translate("Tried {count} times; next try {at}.", count=going.attempts, at=at)
+    return translate("Next try {at}.", at=at) if going.code else ""
 
 
 _SAID = {

@@ -2,7 +2,8 @@
 
 Its type is one of the positive list or none; the browser may not guess, and where it shows it
 all the same, the file may do nothing (`sandbox`). A picture is handed out as we drew it: what
-its telephone wrote into it (place, camera, a small copy from before it was cropped) stays here.
+its telephone wrote into it (place, camera, a small copy from before it was cropped) stays here;
+so does, of a document, who wrote it.
 """
 
 from io import BytesIO

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 
 class _Drawn(str):
-    """A drawing that is made of nothing but squares."""
+    """A drawing that holds nothing of what people wrote, or only as letters."""
 
     __slots__ = ()
 
@@ -22,4 +22,9 @@ def square_code(words: str, title: str) -> Markup:
         .make(words, error="m")
         .svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True, title=title)
     )
-    return escape(_Drawn(drawn))
+    return as_drawn(drawn)
+
+
+def as_drawn(drawing: str) -> Markup:
+    """A drawing for a page, as it is: for what we drew, and never for what somebody wrote."""
+    return escape(_Drawn(drawing))

@@ -1,6 +1,6 @@
 """A complaint's history as its page shows it: days, acts within a day, lines within an act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,6 +11,9 @@ from workflow.core.events import Recorded
 
 WEIGHT = ("move", "late", "mark", "words", "clock")
 """What an act was comes before what followed from it."""
+
+NEWEST = 30
+"""So many acts are shown open; what is older waits folded below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,18 @@ def by_day(history: Iterable[Recorded], teller: Teller) -> tuple[Day, ...]:
     newest_first = reversed(deeds)
     days = groupby(newest_first, key=lambda deed: local(deed.at).date())
     return tuple(Day(on, tuple(of_day)) for on, of_day in days)
+
+
+def newest(days: Sequence[Day], most: int = NEWEST) -> tuple[list[Day], list[Day]]:
+    """The newest acts, and the older ones; a day on which the count runs out is in both."""
+    open_days: list[Day] = []
+    older: list[Day] = []
+    for day in days:
+        here, there = day.deeds[:most], day.deeds[most:]
+        most -= len(here)
+        open_days += [Day(day.on, here)] if here else []
+        older += [Day(day.on, there)] if there else []
+    return open_days, older
 
 
 def _act_of(recorded: Recorded) -> tuple[datetime, str]:

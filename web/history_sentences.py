@@ -4,7 +4,14 @@ Tables only, English source text; a code that is not here is shown as it is.
 """
 
 from web.i18n import source
-from workflow.core.related_events import COPIED, Joined, Linked, SplitOff
+from workflow.core.related_events import (
+    COPIED,
+    BroughtHere,
+    CarriedAway,
+    Joined,
+    Linked,
+    SplitOff,
+)
 
 MOVES = {
     "assign": source("Assigned to {unit}."),
@@ -55,6 +62,8 @@ PURPOSES = {
     "letter": source("Letter"),
     "evidence": source("Evidence"),
     "link_reason": source("Why it is linked"),
+    "carry_reason": source("Why a message was moved"),
+    "carried": source("Moved to another complaint"),
     "split": source("Notice that a second matter has a complaint of its own"),
     "duty": source("Duty done"),
     "give_reason": source("Note for the colleague"),
@@ -69,6 +78,8 @@ RELATED = {
     (Linked, False): source("Linked to {other}."),
     (Linked, True): source("No longer linked to {other}."),
     (SplitOff, False): source("A second matter was split off: {other}."),
+    (CarriedAway, False): source("A message was moved to {other}."),
+    (BroughtHere, False): source("A message was moved here from {other}."),
 }
 ALTERED = {
     "edited": source("A message was edited by its author."),

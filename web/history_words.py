@@ -23,7 +23,7 @@ from web.history_sentences import (
 )
 from web.i18n import source, translate
 from web.labels import label
-from web.present import moment
+from web.present import due_moment
 from web.who import Who, short_unit
 from workflow.core import events as e
 from workflow.core import related_events as related
@@ -55,9 +55,13 @@ class Teller:
 
     who: Who
     references: Mapping[int, str]
+    hidden: frozenset[int] = frozenset()
+    """Those about a unit of the reader's: that there are any is not told, either."""
 
     def shows(self, event: Event) -> bool:
         """Whether the reader may know of it: a link is there only for who may see both ends."""
+        if isinstance(event, related.Joined | related.Carried):
+            return event.other not in self.hidden
         return not isinstance(event, related.Linked) or event.other in self.references
 
     def other(self, complaint: int) -> str:
@@ -215,7 +219,7 @@ def _warned(tell: Teller, event: e.Warned) -> str:
 
 
 def _breached(tell: Teller, event: e.Breached) -> str:
-    due = moment(event.due_at)
+    due = due_moment(event.due_at)
     return translate("Late: {clock} was due {due}.", clock=label("clock", event.clock), due=due)
 
 
@@ -229,8 +233,8 @@ def _extended(tell: Teller, event: e.Extended) -> str:
         "More time: {clock}, {span}, from {old} to {new}. {reason}.",
         clock=label("clock", event.clock),
         span=span_of(event.by),
-        old=moment(event.old_due_at) if event.old_due_at else "–",
-        new=moment(event.new_due_at) if event.new_due_at else "–",
+        old=due_moment(event.old_due_at) if event.old_due_at else "–",
+        new=due_moment(event.new_due_at) if event.new_due_at else "–",
         reason=label("reason", event.ground),
     )
 
@@ -239,9 +243,9 @@ def _recalculated(tell: Teller, event: e.Recalculated) -> str:
     return translate(
         "Another date: {clock}, from {old} to {new}. {decree}.",
         clock=label("clock", event.clock),
-        old=moment(event.old_due_at) if event.old_due_at else "–",
-        new=moment(event.new_due_at) if event.new_due_at else "–",
-        decree=event.decree,
+        old=due_moment(event.old_due_at) if event.old_due_at else "–",
+        new=due_moment(event.new_due_at) if event.new_due_at else "–",
+        decree=label("decree", event.decree),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from web.here import installation
 from web.i18n import language, source, translate
+from workflow.core.decree import RULES
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "role": {
@@ -70,6 +71,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "scan": source("Looking for viruses"),
         "hiding": source("Hiding comments"),
         "digests": source("Morning digests"),
+        "news": source("News for other systems"),
         "media": source("Fetching files"),
         "suggestions": source("Learning from decisions"),
         "second_thoughts": source("Sending after the time to take it back"),
@@ -157,8 +159,14 @@ def _reason(code: str) -> str:
 
 def _rule(code: str) -> str:
     rules = installation().office.policy.rules
-    called = next((rule.name_id for rule in rules if rule.name == code), "")
-    return _either(called or code, code)
+    called = next((rule.name_id for rule in rules if rule.name == code and rule.name_id), code)
+    return _either(called, code)
+
+
+def _decree(code: str) -> str:
+    """A decree stands in its own words; a changed rule of the office as people call it."""
+    file, _, rule = code.partition(": ")
+    return f"{file}: {_rule(rule)}" if file == RULES else code
 
 
 def _calendar(code: str) -> str:
@@ -180,6 +188,7 @@ _FINDERS = {
     "agency": _agency,
     "reason": _reason,
     "rule": _rule,
+    "decree": _decree,
     "calendar": _calendar,
 }
 """Kinds whose words stand in the lifecycle or in the rule files."""

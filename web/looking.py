@@ -78,9 +78,10 @@ def look(reference: str) -> Looked:
         actors |= {f"staff:{id}" for id in _mentioned(view.history)}
         others = [complaints.row_of(db, other) for other in sorted(_others(view.history))]
         seen = _references(view.history, others)
+        who = Who(view.pseudonym, authors.of_actors(db, actors))
         return Looked(
             view=view,
-            teller=Teller(Who(view.pseudonym, authors.of_actors(db, actors)), seen),
+            teller=Teller(who, seen, _hidden(others)),
             drafts=drafts.kept(db, mine.id, found.id) if mine else {},
         )
 
@@ -113,6 +114,11 @@ def _references(history: Iterable[Recorded], others: Iterable[ComplaintRow]) -> 
         for row in visible
         if row.id not in linked or may_read(confidential=row.confidential)
     }
+
+
+def _hidden(others: Iterable[ComplaintRow]) -> frozenset[int]:
+    """Those about a unit of this person's, which are not there for them (UU 25/2009 art. 45)."""
+    return frozenset(row.id for row in others if row.reported_unit in actor().units)
 
 
 def may_read(*, confidential: bool) -> bool:

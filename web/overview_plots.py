@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from web import charts
 from web.charts import Bar, Bars, Column, Drawing, Part
+from web.days_held import days_held
 from web.i18n import source, translate
 from web.overview_asked import age_name, holder_name, moment_of, unit_name
 from web.present import day, number
@@ -11,8 +12,6 @@ from workflow.overview import Overview
 
 MOST_BARS = 12
 """Units with a bar; the table has all of them."""
-
-_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +94,19 @@ def _weeks(found: Overview) -> Plot | None:
 
 
 def _shares(found: Overview) -> Plot | None:
-    if not found.shares:
+    shares = days_held(found.shares)
+    if not shares:
         return None
     rows = [
         Bar(
-            holder_name(share.holder),
-            (Part(share.minutes, "held"),),
-            translate("{hours} hours", hours=number(share.minutes / _MINUTES, 1)),
+            holder_name(holder),
+            (Part(days, "held"),),
+            translate("{days} days", days=number(days, 1)),
         )
-        for share in found.shares[:MOST_BARS]
+        for holder, days in shares[:MOST_BARS]
     ]
     says = translate("Who had the complaints while clocks were overrun. The longest: {holder}.",
-                     holder=holder_name(found.shares[0].holder))  # fmt: skip
+                     holder=holder_name(shares[0][0]))  # fmt: skip
     return Plot(drawing=charts.bars(rows), says=says)
 
 

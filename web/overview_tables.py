@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from web.addresses import url_for
+from web.days_held import days_held
 from web.here import actor
 from web.i18n import source, translate
 from web.labels import label
@@ -20,7 +21,6 @@ from workflow.overview import Line, Overview, Pair, Week
 from workflow.store.figures import LATE, SOON
 from workflow.store.slices import NO_UNIT
 
-MINUTES = 60
 MOST_PAIRS = 20
 
 
@@ -170,14 +170,13 @@ def weeks(found: tuple[Week, ...]) -> Table:
 def shares(found: Overview) -> Table:
     """Who had the complaints whose clocks were overrun, and how long."""
     rows = []
-    for share in found.shares:
-        hours = share.minutes / MINUTES
-        address = _address({"holder": share.holder})
-        rows.append((holder_name(share.holder), (Figure(hours, address, number(hours, 1)),)))
+    for holder, held in days_held(found.shares):
+        address = _address({"holder": holder})
+        rows.append((holder_name(holder), (Figure(held, address, number(held, 1)),)))
     return Table(
         key="shares",
         title=translate("Who had the overdue ones"),
-        header=(translate("Holder"), translate("Hours")),
+        header=(translate("Holder"), translate("Days")),
         rows=tuple(rows),
     )
 

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 
 from web.here import installation, now
 from web.i18n import language, plural, source, translate
+from workflow.core.calendar import MIDNIGHT
 from workflow.core.spans import Span, Unit
 from workflow.core.trace_words import SPANS, Voice
 
@@ -61,7 +62,19 @@ def _date(on: date, pattern: str, locale: str) -> str:
 
 def due_day(at: datetime, style: str = "full") -> str:
     """The date until which there is time: what is due at 24:00 is due on the day that ends then."""
-    return day(at - timedelta.resolution, style)
+    return _date(_ends(at - timedelta.resolution).date(), DATES[style], _locale())
+
+
+def _ends(at: datetime) -> datetime:
+    """The moment where deadlines are counted, whatever zone pages show."""
+    return installation().office.calendars["office"].local(at)
+
+
+def due_moment(at: datetime, style: str = "short") -> str:
+    """The date and time until which there is time: the end of a day is its 24.00."""
+    ends = _ends(at)
+    time = "%H{}%M" if ends.time() != MIDNIGHT else "24{}00"
+    return f"{due_day(at, style)},{SPACE}{ends.strftime(time.format(_point()))}"
 
 
 def clock_time(at: datetime) -> str:
@@ -176,6 +189,7 @@ def mask(text: str) -> str:
 FILTERS = {
     "day": day,
     "due_day": due_day,
+    "due_moment": due_moment,
     "clock_time": clock_time,
     "moment": moment,
     "zone_name": zone_name,

@@ -15,8 +15,9 @@ from web.here import actor, installation
 from web.i18n import source, translate
 from workflow.core.messages import Visibility
 from workflow.core.personal_data import EMAIL, NATIONAL_ID, PHONE, kinds_in
-from workflow.core.roles import May
+from workflow.core.roles import May, Role
 from workflow.showing import MessageView
+from workflow.splitting import can_go
 from workflow.store.models import MessageRow
 
 EXPOSED = {
@@ -55,12 +56,16 @@ class Social:
     hidden: str = ""
     covered: bool = False
     """Whether strangers do not read it any more."""
+    withheld: str = ""
+    """Where a supervisor opens words that were taken back, where they are kept."""
     exposes: str = ""
     hide: str = ""
     answer: str = ""
     release: str = ""
     decline: str = ""
     permalink: str = ""
+    carry: str = ""
+    """Where an officer moves it to another complaint."""
 
 
 def social_of(message: MessageView, deciding: Deciding) -> Social:
@@ -75,11 +80,13 @@ def social_of(message: MessageView, deciding: Deciding) -> Social:
         reactions=_reactions(message),
         hidden=translate(HIDDEN[row.hidden]) if row.hidden in HIDDEN else "",
         covered=row.hidden == "hidden" or row.altered == "deleted",
+        withheld=_withheld(row, deciding),
         exposes=_exposes(row),
         hide=_page("public_words.hide", row, deciding) if _can_hide(row, deciding) else "",
         answer=_page("public_words.answer", row, deciding) if _is_comment(row) else "",
         release=_release("public_words.release", row, deciding),
         decline=_release("public_words.decline", row, deciding),
+        carry=_carry(row, deciding),
         permalink=row.permalink if row.permalink.startswith("https://") else "",
     )
 
@@ -96,6 +103,13 @@ def _is_comment(row: MessageRow) -> bool:
     """Whether it is a public comment of somebody's that is still there."""
     came = row.direction == "in" and row.visibility == Visibility.PUBLIC
     return came and row.altered != "deleted" and bool(row.external_id)
+
+
+def _withheld(row: MessageRow, deciding: Deciding) -> str:
+    """Only where the office keeps such words at all; whether they still are its page tells."""
+    kept = installation().settings.withheld_for is not None
+    theirs = kept and row.altered == "deleted" and actor().role is Role.SUPERVISOR
+    return _page("withheld.ask", row, deciding) if theirs else ""
 
 
 def _exposes(row: MessageRow) -> str:
@@ -116,6 +130,12 @@ def _release(endpoint: str, row: MessageRow, deciding: Deciding) -> str:
     """Where a proposal that waits is released, or declined, by whoever may."""
     waits = row.number in deciding.facts.proposed
     return _page(endpoint, row, deciding) if waits and actor().may(May.PUBLISH) else ""
+
+
+def _carry(row: MessageRow, deciding: Deciding) -> str:
+    """What the complaint began with stays, and so does what all can read."""
+    may = row.number > 1 and can_go(row) and actor().may(May.TRIAGE)
+    return _page("carrying.carry", row, deciding) if may else ""
 
 
 def _page(endpoint: str, row: MessageRow, deciding: Deciding) -> str:

@@ -11,10 +11,11 @@ from datetime import datetime
 from web.here import installation
 from web.i18n import translate
 from web.quoting import new_and_whole
+from workflow import blotting
 from workflow.core.messages import InboundMessage, Read, Receipt
 from workflow.core.refusal import Refused
 from workflow.deliveries import in_doubt
-from workflow.store import alterations, inbox
+from workflow.store import alterations
 from workflow.store.tables import InboxRow
 
 DOTS = "•••"
@@ -71,8 +72,10 @@ def read_row(row: InboxRow) -> Readable:
 
 
 def _read(row: InboxRow) -> Sequence[Read]:
+    house = installation()
     try:
-        return installation().channels.get(row.channel).parse(inbox.raw_of(row))
+        with house.sessions.reading() as db:
+            return blotting.read(db, house.channels, house.keys.reply_token, row)
     except Refused:  # the channel has been switched off since
         return ()
 

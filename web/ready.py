@@ -78,9 +78,9 @@ def _date(at: datetime, spoken: str) -> str:
 
 
 def _due(looked: Looked, spoken: str) -> str:
-    """A day that is over is no promise."""
+    """A day that is over is no promise; what is due at 24:00 is due on the day that ends then."""
     due = looked.view.row.due_at
-    return _date(due, spoken) if due and due > now() else ""
+    return _date(due - due.resolution, spoken) if due and due > now() else ""
 
 
 def _unit(looked: Looked, spoken: str) -> str:

@@ -37,7 +37,7 @@ def relations_of(looked: Looked) -> Relations:
         parts=tuple(seen[id] for id in facts.parts if id in seen),
         whole=seen.get(facts.split_from, ""),
         may_link=may_link,
-        may_split=by.party in OFFICERS and looked.view.row.open,
+        may_split=by.party in OFFICERS and facts.closed_at is None,
     )
 
 

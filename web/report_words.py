@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from web.i18n import load_catalogues, source
 from web.labels import TABLES
-from web.sections import Cell, Section
+from web.sections import Cell, Section, until
 from workflow.core.lifecycle import COMPLAINT
 from workflow.core.policy import Policy
-from workflow.report_parts import Code, Part, Value
+from workflow.report_parts import Code, Due, Part, Value
 from workflow.reports import LINES
 
 NOTHING = {
@@ -57,6 +57,8 @@ class ReportWords:
         """One value as somebody reads it."""
         if isinstance(value, Code):
             return self._code(value)
+        if isinstance(value, Due):
+            return until(value.at, self.zone)
         if isinstance(value, datetime):
             return f"{value.astimezone(self.zone):%Y-%m-%d %H:%M}"
         return value

@@ -8,11 +8,14 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 from flask import Response
+
+from workflow.core.calendar import MIDNIGHT
 
 Cell = str | int | float | date | None
 
@@ -41,6 +44,14 @@ class Section:
 def harmless(words: str) -> str:
     """A cell's words, so that they stay words."""
     return f"'{words}" if FORMULA.match(words) else words
+
+
+def until(at: datetime, zone: ZoneInfo) -> str:
+    """The end of a time as spreadsheets sort it: midnight is 24:00 of the day that ends then."""
+    local = at.astimezone(zone)
+    if local.time() == MIDNIGHT:
+        return f"{local - timedelta.resolution:%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def as_csv(sections: Sequence[Section]) -> str:

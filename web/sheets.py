@@ -14,7 +14,7 @@ from config.files import file_rules
 from web import forms
 from web.ahead import Ahead, ahead, with_target
 from web.choices import Choices, Pairs, pairs
-from web.conversation import bubbles
+from web.conversation import talk
 from web.deciding import Deciding
 from web.here import actor, installation, me, now
 from web.looking import Looked, look
@@ -237,7 +237,7 @@ def show(
         trouble=trouble,
         ready=offered(looked, sheet.name),
         writing=writing_of(looked) if any(ask.sent for ask in sheet.asks) else None,
-        bubbles=bubbles(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
+        talk=talk(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
     )
 
 

@@ -11,9 +11,10 @@ from web import assets, i18n, present
 from web.access import holds, is_public
 from web.addresses import url_for
 from web.channel_accounts import banner
-from web.clockfaces import clock_face, time_left
+from web.clockfaces import clock_face
 from web.here import me, shell
 from web.labels import label
+from web.stretches import stretches
 from web.watch import silent_runners
 from workflow.staff import Staff
 
@@ -63,7 +64,6 @@ def furnish(app: Flask) -> None:
         icon=assets.icon,
         asset=assets.address,
         clock_face=clock_face,
-        time_left=time_left,
         label=label,
         menu=menu,
         theme=theme,
@@ -72,6 +72,7 @@ def furnish(app: Flask) -> None:
         account_banner=banner,
         public_page=lambda: bool(request.endpoint) and is_public(app, request.endpoint),
         office_name=office_name,
+        stretches=stretches,
     )
     app.context_processor(_of_this_request)
 

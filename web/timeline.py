@@ -29,15 +29,19 @@ class Stop:
     icon: str
     detail: str = ""
     tone: str = "accent"
+    ends: bool = False
+    """Whether a time was over then: the end of a day is told as that day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What comes next, and until when; `late` where the office has missed it."""
 
     words: str
     due_at: datetime
     late: bool
+    yours: bool
+    """Whether it is the complainant's own time, which they are told to the minute."""
 
 
 MOVES: Mapping[str, tuple[str, str, str]] = {
@@ -67,6 +71,7 @@ PROMISES: Mapping[str, str] = {
     "statutory_respond": source("At the latest: you hear whether everything is there"),
     "statutory_decide": source("At the latest: it is decided"),
     "statutory_deliver": source("At the latest: the decision is with you"),
+    "information_answer": source("At the latest: you hear what becomes of your request"),
     "completion": source("Please send us what we asked for"),
     "auto_close": source("Counts as solved if you do not object"),
     "reopen_window": source("Until then you may say that it is not solved after all"),
@@ -110,8 +115,10 @@ def promises(office: Office, facts: Facts, at: datetime) -> list[Promise]:
             continue
         reading = clocks.read(office, facts, clock, at)
         if reading.due_at is not None:
-            late = reading.late and name not in YOURS
-            found.append(Promise(words=translate(words), due_at=reading.due_at, late=late))
+            yours = name in YOURS
+            late = reading.late and not yours
+            promise = Promise(translate(words), reading.due_at, late=late, yours=yours)
+            found.append(promise)
     return sorted(found, key=lambda promise: promise.due_at)
 
 
@@ -185,6 +192,7 @@ def _breached(event: events.Breached, _seen: _Seen) -> Stop | None:
         icon="circle-alert",
         tone="late",
         detail=translate(PROMISES[event.clock]),
+        ends=True,
     )
 
 

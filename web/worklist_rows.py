@@ -128,7 +128,7 @@ def _line(
         state=row.state,
         state_words=told("state", row.state),
         unit=told("unit", row.unit),
-        face=clock_face(row, row.due_clock) if row.open else None,
+        face=clock_face(row, row.due_clock, row.unit) if row.open else None,
         flags=(*flags_of(row), *closing_flag(beside.closes.get(row.id))),
         received_at=row.received_at,
         watched_by=tuple(beside.watched.get(row.id, ())),

@@ -21,6 +21,7 @@ from workflow.store.alterations import Place
 from workflow.store.models import MessageRow
 from workflow.store.people import Vault
 from workflow.store.social_tables import AlterationRow
+from workflow.withholding import Withholding
 
 ALTERING = (Happening.EDIT, Happening.DELETE, Happening.REACTION)
 HOW = {"edit": "edited", "delete": "deleted"}
@@ -29,9 +30,10 @@ HOW = {"edit": "edited", "delete": "deleted"}
 class Alterations:
     """Keeps and applies what happens to messages, in the caller's transaction."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, vault: Vault, withholding: Withholding) -> None:
         self._engine = engine
         self._vault = vault
+        self._withholding = withholding
 
     def take(self, db: Session, message: InboundMessage, inbox: int, now: datetime) -> None:
         """Keep what happened, and apply it if its message is here."""
@@ -66,7 +68,7 @@ class Alterations:
         if message is None:
             return
         if _stands_there(message):
-            self._rewrite(db, message, place, rows)
+            self._rewrite(db, message, (place, now), rows)
         alterations.mark_applied(db, fresh)
         db.flush()  # the engine below writes with statements of its own
         for row in fresh:
@@ -77,10 +79,16 @@ class Alterations:
                 self._engine.execute_in(db, command, CHANNEL, now)
 
     def _rewrite(
-        self, db: Session, message: MessageRow, place: Place, rows: Sequence[AlterationRow]
+        self,
+        db: Session,
+        message: MessageRow,
+        where: tuple[Place, datetime],
+        rows: Sequence[AlterationRow],
     ) -> None:
         """The message as it stands after all that is known: taken back, or in its newest words."""
+        place, now = where
         if any(row.kind == "delete" for row in rows):
+            self._withholding.keep(db, message, rows, now)
             alterations.blank(db, message, place)
         elif edits := [row for row in rows if row.kind == "edit"]:
             if not message.altered:

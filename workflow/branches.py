@@ -19,8 +19,7 @@ from workflow.store.alterations import Place
 from workflow.store.models import ClockRow, ComplaintRow
 from workflow.store.tables import InboxRow
 
-KEPT = "remark_kept"
-"""The rule of a remark that somebody has left where it stands."""
+KEPT = lying.KEPT
 
 LATELY = timedelta(days=30)
 """So long a remark is answered."""
@@ -69,7 +68,7 @@ def stands_below(
 
 def _beside(db: Session, channels: Channels, place: Place, since: datetime) -> int | None:
     """The complaint below which the remark at a place stands, if it is one."""
-    for row in lying.holding(db, place, KEPT, since - LATELY):
+    for row in lying.holding(db, place, since - LATELY):
         if row.rule in (REMARK, KEPT):
             read = channels.get(row.channel).parse(inbox.raw_of(row))
             if any(one.external_id == place[2] for one in read):

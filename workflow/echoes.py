@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -178,4 +179,16 @@ def same_words(said: str, sent: str) -> bool:
     pieces = sent.split(SECRET_MARK)
     if said == sent or re.fullmatch(".{1,40}?".join(map(re.escape, pieces)), said):
         return True
-    return len(said) >= SHORTEST and any(said in piece for piece in pieces)
+    if len(said) < SHORTEST:
+        return False
+    return any(said in piece for piece in pieces) or any(
+        _spans(said, *each) for each in pairwise(pieces)
+    )
+
+
+def _spans(said: str, before: str, after: str) -> bool:
+    """Whether a part of a message is the end of one piece, the code, and the next one's begin."""
+    last = before[-1:]
+    at_ends = (at for at in range(SHORTEST // 2, len(said)) if said[at - 1] == last)
+    ends = (at for at in at_ends if before.endswith(said[:at]))
+    return any(after.startswith(said[at + room :]) for at in ends for room in range(1, 40))

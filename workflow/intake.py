@@ -34,6 +34,7 @@ from workflow.engine import Engine
 from workflow.letterbox import Letter, Letterbox
 from workflow.one_by_one import verdict_on, wait_for_others
 from workflow.opening import Opening
+from workflow.post import ATTACHED
 from workflow.receipts import Receipts
 from workflow.store import inbox
 from workflow.store.database import is_out_of_order
@@ -140,10 +141,10 @@ class Intake:
             row = self._judged(db, id, actor)
             if row.rule == REMARK and complaint is not None and complaint == row.suspected_id:
                 raise Refused("words-of-another", "Somebody else wrote it, not the complainant.")
-            rule = "officer_attached" if complaint else "officer_opened"
+            rule = ATTACHED if complaint else "officer_opened"
             fate = Fate.CONTINUED if complaint else Fate.OPENED
             verdict = Verdict(fate, rule, "An officer decided.", complaint)
-            read = self._read(row)
+            read = self._surveyor.read(db, row)
             message = in_doubt(read, row.summary)
             if message is None:
                 raise Refused("unreadable", "There are no words in it that could be used.")
@@ -173,7 +174,7 @@ class Intake:
                 state="ignored", fate="ignored", rule=why[0], reason=why[1], summary=row.summary,
                 complaint=row.suspected_id if why[0] == KEPT else None,
             )  # fmt: skip
-            read = self._read(row)
+            read = self._surveyor.read(db, row)
             self._end(db, row, (ended, read, in_doubt(read, row.summary)), now, actor)
 
         self._engine.sessions.settled(work)
@@ -202,7 +203,7 @@ class Intake:
         row = inbox.claim(db, id)
         if row is None:
             return Outcome(external_id="", fate="duplicate", rule="taken")
-        read = self._read(row)
+        read = self._surveyor.read(db, row)
         if not read:
             ended = Ended(state="ignored", fate="ignored", rule="nothing", reason="No message.")
             inbox.end(row, ended, now)
@@ -268,6 +269,7 @@ class Intake:
             return replace(verdict, complaint=opened)
         elif verdict.fate is Fate.CONTINUED and verdict.complaint is not None:
             rule, complaint = verdict.rule, verdict.complaint
+            message = self._surveyor.joining(db, message, complaint)
             receive = self._opening.reply(db, message, (row, rule), complaint, now)
             self._engine.execute_in(db, receive, COMPLAINANT, now)
         return verdict
@@ -280,10 +282,7 @@ class Intake:
             self._alterations.take(db, message, row.id, now)
             withhold(db, self._channels, message, now)
         elif message.happening is Happening.ACCOUNT:
-            self._opening.learn_names(db, message)
-
-    def _read(self, row: InboxRow) -> Sequence[Read]:
-        return self._channels.get(row.channel).parse(inbox.raw_of(row))
+            self._opening.learn(db, message, now)
 
 
 _JOINED = frozenset({Fate.OPENED, Fate.CONTINUED})

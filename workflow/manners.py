@@ -1,14 +1,19 @@
 """What platforms expect of words that nobody wrote: that they fit, and do not interrupt.
 
-Asked when such words are put on their way, so that the conversation shows what really goes.
+Also whether the other side comes for our words, and is told where complaints stand. Asked when
+such words are put on their way, so that the conversation shows what really goes.
 What a person wrote is never touched: the composer tells its author how much there is room for.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from workflow.channels import Channels
-from workflow.core.messages import Capabilities
+from workflow.core.collecting import Collected, Tells
+from workflow.core.desk import Decision
+from workflow.core.events import Event, Moved, Opened
+from workflow.core.messages import Capabilities, Channel
 from workflow.core.shortening import shortened
 
 PARTS = 3
@@ -26,11 +31,40 @@ class Manners:
     def __init__(self, channels: Channels, pause: timedelta) -> None:
         self._channels = channels
         self._pause = pause
+        # Found out once: every decision asks, and to look through a channel's methods is slow.
+        self._collected = {one.name: one for one in channels if isinstance(one, Collected)}
+        self._told = {one.name: one for one in channels if isinstance(one, Tells)}
 
     def pause_before(self, purpose: str, channel: str, *, answered: bool) -> timedelta:
         """How long words wait before they leave; `answered`: whether there is an address."""
         can = self._can(channel) if answered and purpose == "receipt" else None
         return self._pause if can and not can.forgeable else timedelta()
+
+    def leaves_at(self, place: tuple[str, str], at: datetime) -> datetime | None:
+        """When words for (channel, account) leave; none where the other side comes for them."""
+        channel = self._collected.get(place[0])
+        return None if channel and channel.is_collected(place[1]) else at
+
+    def news_of(self, complaint: int, decision: Decision) -> list[dict[str, Any]]:
+        """What the system that handed a complaint over is told of a decision, as rows."""
+        facts = decision.facts
+        place = (facts.channel, facts.account)
+        channel = self._told.get(facts.channel)
+        if channel is None or not channel.tells(facts.account):
+            return []
+        return [
+            {
+                "complaint_id": complaint,
+                "channel": facts.channel,
+                "account": facts.account,
+                "key": f"{facts.reference}.s{recorded.seq}",
+                "word": word,
+                "at": recorded.at,
+                "next_try_at": self.leaves_at(place, recorded.at),
+            }
+            for recorded in decision.events
+            if (word := _stands(recorded.event))
+        ]
 
     def fitting(self, text: str, channel: str, keep: Sequence[str], *, to: str) -> str:
         """An automatic text, made as short as the channel wants it; `keep` stays in any case.
@@ -47,7 +81,18 @@ class Manners:
         return shortened(text, lambda part: _length(part, unit) <= room, keep)
 
     def _can(self, channel: str) -> Capabilities | None:
-        return self._channels.get(channel).can if channel in self._channels else None
+        known = self._known(channel)
+        return known.can if known else None
+
+    def _known(self, channel: str) -> Channel | None:
+        return self._channels.get(channel) if channel in self._channels else None
+
+
+def _stands(event: Event) -> str:
+    """In which state a complaint is since an event; empty where that did not change."""
+    if isinstance(event, Opened):
+        return "received"
+    return event.to if isinstance(event, Moved) and event.to != event.frm else ""
 
 
 def _length(text: str, unit: str) -> int:

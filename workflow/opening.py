@@ -7,7 +7,7 @@ words. Confidential is what the complainant asked for, or what a listed category
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from workflow.core.replies import reading_of
 from workflow.courtesy import Courtesy
 from workflow.keeping import Arrived, keep_files
 from workflow.post import PAGE
-from workflow.store import messages, people
+from workflow.store import account_notices, messages, people
 from workflow.store.people import Known, Vault
 from workflow.store.tables import InboxRow
 from workflow.surroundings import LONGEST_KEY
@@ -56,6 +56,10 @@ class Senders:
     reply: tuple[str, str, int] | None
     proved: bool = False
     """Whether the contact has shown that it is theirs."""
+
+
+LONGEST_WAIT = timedelta(days=30)
+"""What lay longer in its account was there before Tuntas, or is of an archive."""
 
 
 class Opening:
@@ -96,7 +100,7 @@ class Opening:
             channel=message.channel,
             account=message.account,
             person=senders.person,
-            received_at=row.arrived_at,
+            received_at=_received_at(message, row),
             language="en" if message.language == "en" else "id",
             reachable=bool(message.sender.address),
             acknowledge=not silent and bool(senders.contact),
@@ -137,8 +141,12 @@ class Opening:
             at=message.sent_at or now,
         )
 
-    def learn_names(self, db: Session, message: InboundMessage) -> None:
-        """What a platform tells of somebody's names, where it is somebody whom we know."""
+    def learn(self, db: Session, message: InboundMessage, now: datetime) -> None:
+        """What a platform tells of an account of ours, or of the names of somebody we know."""
+        if about := message.answers.get("about"):
+            which, told = (message.channel, message.account), (about, message.answers["notice"])
+            account_notices.keep(db, which, told, min(message.sent_at or now, now))
+            return
         known = identities.who(db, self._vault, message)
         if known is not None:
             identities.learn(db, self._vault, message, known)
@@ -235,6 +243,17 @@ class Opening:
     def _reported(self, message: InboundMessage) -> str:
         unit = message.answers.get("unit", "")
         return unit if unit in self._policy.units else ""
+
+
+def _received_at(message: InboundMessage, row: InboxRow) -> datetime:
+    """When the office received it: when it reached its account, not when that was looked into.
+
+    An office that was down for days has had what lay there meanwhile (UU 11/2008 art. 8(2)).
+    """
+    reached = message.reached_at
+    if reached is None or reached < row.arrived_at - LONGEST_WAIT:
+        return row.arrived_at
+    return min(reached, row.arrived_at)
 
 
 def _reading(message: InboundMessage, more: str) -> str:

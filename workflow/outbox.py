@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from workflow.channels import Channels
 from workflow.core.commands import RecordDelivery
 from workflow.core.matching import STRAY_BOUNCE, STRAY_RECEIPT
-from workflow.core.messages import Sent, TryLater, Undeliverable, Unsure
+from workflow.core.messages import OutboundMessage, Sent, TryLater, Undeliverable, Unsure
 from workflow.core.roles import CHANNEL
 from workflow.deliveries import receipts_of
 from workflow.doors import door
@@ -113,7 +114,7 @@ class Outbox:
                     continue
                 safe = self._is_known_again(row, now)
                 end = End("queued", again_at=now) if safe else End("unsure", "interrupted")
-                self._end(db, row, end, now)
+                self.settle(db, row, end, now)
 
         self._engine.sessions.settled(work)
 
@@ -131,7 +132,7 @@ class Outbox:
             # Somebody may have taken us for dead, and sent or ended it in our place.
             if end.state == "sent" or (fresh.state, fresh.taken_at) == ("sending", taken_at):
                 fresh.target = packed.message.target if packed.message else fresh.target
-                self._end(db, fresh, end, now)
+                self.settle(db, fresh, end, now)
 
         self._put_down(work)
         extra = {"action": f"outbox.{end.state}", "outbox_id": id, "code": end.code}
@@ -172,21 +173,13 @@ class Outbox:
         """Hand one message over; says how that ended and keeps nothing."""
         if packed.message is None:
             return End("given_up", packed.why, outcome="refused")
-        try:
-            sent: Sent = self._channels.get(channel).send(packed.message)
-        except TryLater as later:
-            pause = _pause(later, attempts)
-            if pause is None:
-                return End("given_up", later.code, outcome="refused")
-            return End("queued", later.code, again_at=now + pause)
-        except Undeliverable as never:
-            return End("given_up", never.code, outcome="refused")
-        except Unsure as unsure:
-            return End("unsure", unsure.code)
-        outcome = "delivered" if sent.delivered else ""
-        return End("sent", external_id=sent.external_id, outcome=outcome)
+        return ended(partial(self._hand_over, channel, packed.message), attempts, now)
 
-    def _end(self, db: Session, row: OutboxRow, end: End, now: datetime) -> None:
+    def _hand_over(self, channel: str, message: OutboundMessage) -> Sent:
+        return self._channels.get(channel).send(message)
+
+    def settle(self, db: Session, row: OutboxRow, end: End, now: datetime) -> None:
+        """Keep how an attempt ended, and tell the complaint what follows from it."""
         if row.external_id and end.state != "sent":
             # The platform itself has told that it went, whatever the call was answered.
             end = End("sent", external_id=row.external_id)
@@ -232,6 +225,23 @@ class Outbox:
         outbox.put_off(db, which, end.code, end.again_at)
         row.next_try_at = end.again_at + timedelta(seconds=1)
         accounts.suspect(db, which, end.code, now)
+
+
+def ended(call: Callable[[], Sent], attempts: int, now: datetime) -> End:
+    """How one call to the other side ended, after so many before it."""
+    try:
+        sent = call()
+    except TryLater as later:
+        pause = _pause(later, attempts)
+        if pause is None:
+            return End("given_up", later.code, outcome="refused")
+        return End("queued", later.code, again_at=now + pause)
+    except Undeliverable as never:
+        return End("given_up", never.code, outcome="refused")
+    except Unsure as unsure:
+        return End("unsure", unsure.code)
+    outcome = "delivered" if sent.delivered else ""
+    return End("sent", external_id=sent.external_id, outcome=outcome)
 
 
 def _pause(later: TryLater, attempts: int) -> timedelta | None:

@@ -5,7 +5,7 @@ decides who may see what; the condition is handed in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -53,10 +53,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Office minutes that one holder had the complaints whose clocks were overrun."""
+    """Minutes that one holder had the complaints whose clocks were overrun, by clock."""
 
     holder: str
-    minutes: int
+    minutes: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def overview(db: Session, calendar: Calendar, seen: Condition, now: datetime) ->
         steps=_lines(standing, lambda one: one.step),
         ages=_ages(standing),
         weeks=_weeks(db, calendar, seen, now),
-        shares=tuple(Share(*one) for one in figures.held(db, seen, since).most_common()),
+        shares=tuple(Share(*one) for one in figures.held(db, seen, since).items()),
         pairs=pairs(figures.returns(db, seen, since)),
         ahead=_ahead(db, calendar, seen, now, today),
         pace=today.pace,

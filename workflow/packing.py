@@ -16,7 +16,7 @@ from workflow.core.messages import OutboundMessage, Visibility
 from workflow.core.policy import Policy
 from workflow.core.reference import reply_token, secret_code
 from workflow.core.roles import deputy_of, person_of
-from workflow.post import SECRET_MARK
+from workflow.post import PAGE, SECRET_MARK
 from workflow.store import authors, complaints, messages, outbox, people
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
 from workflow.store.people import Contact, Vault
@@ -29,6 +29,8 @@ class Phrases(Protocol):
     """Short words of the office's that no decision asks for (`config/letters.py`)."""
 
     def files_elsewhere(self, language: str) -> str: ...
+
+    def code_elsewhere(self, language: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Packing:
             return Packed(None, "address-gone")
         if contact is not None and kept.automatic and (why := self._held(db, contact, now)):
             return Packed(None, why)
-        return Packed(self._message(db, row, kept, contact.address if contact else ""))
+        return Packed(self._message(db, row, kept, contact))
 
     def _held(self, db: Session, contact: Contact, now: datetime) -> str:
         if is_nobody(contact.address):
@@ -73,10 +75,9 @@ class Packing:
         return TOO_MANY if left >= self._policy.caps.automatic_per_pair else ""
 
     def _message(
-        self, db: Session, row: OutboxRow, kept: MessageRow, address: str
+        self, db: Session, row: OutboxRow, kept: MessageRow, contact: Contact | None
     ) -> OutboundMessage:
         complaint = complaints.row_of(db, row.complaint_id)
-        code = secret_code(self._keys.code, complaint.reference, complaint.code_edition)
         public = kept.visibility == Visibility.PUBLIC
         before = _answered(db, row, kept)
         files = outbox.files_of(db, kept)
@@ -84,8 +85,8 @@ class Packing:
             key=row.key,
             channel=row.channel,
             account=row.account,
-            to=address,
-            text=kept.text.replace(SECRET_MARK, code),
+            to=contact.address if contact else "",
+            text=kept.text.replace(SECRET_MARK, self._code(complaint, kept, contact)),
             subject=kept.subject,
             token="" if public else reply_token(self._keys.token, complaint.reference),
             in_reply_to=before.external_id if before else "",
@@ -99,6 +100,17 @@ class Packing:
             attachments=files,
             instead_of_files=self._phrases.files_elsewhere(kept.language) if files else "",
         )
+
+    def _code(self, complaint: ComplaintRow, kept: MessageRow, contact: Contact | None) -> str:
+        """The secret code, where it reaches the complainant and nobody else.
+
+        Public words have none, whoever typed its mark into them; nor has a letter to an address
+        that somebody typed into a form and that has proved nothing since: it may be a slip.
+        """
+        typed = contact is not None and not contact.proved and complaint.channel == PAGE
+        if typed or kept.visibility == Visibility.PUBLIC:
+            return self._phrases.code_elsewhere(kept.language)
+        return secret_code(self._keys.code, complaint.reference, complaint.code_edition)
 
     def _from_name(self, db: Session, complaint: ComplaintRow, kept: MessageRow) -> str:
         """The unit whose member wrote, before the office; the account's own name for all else.
@@ -121,4 +133,4 @@ def _answered(db: Session, row: OutboxRow, kept: MessageRow) -> MessageRow | Non
     if row.target:
         public = kept.visibility == Visibility.PUBLIC
         return messages.with_external(db, row.complaint_id, row.target) if public else None
-    return messages.last_from(db, row.complaint_id, row.channel, Visibility.PRIVATE)
+    return messages.last_told(db, row.complaint_id, row.contact_id) if row.contact_id else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import filetype
 
-from workflow import drawing, file_names
+from workflow import drawing, file_names, makers
 from workflow.attachments import BROKEN, HEAD
 from workflow.core.refusal import NotFound
 from workflow.file_kinds import DRAWN, ENDINGS
@@ -41,8 +41,13 @@ def shown(sessions: Sessions, file: Stored, longest: int) -> Stored | None:
 
 
 def cleaned(sessions: Sessions, file: Stored) -> Stored | None:
-    """A file as it may leave the house: a picture drawn anew in full size, others as they are."""
-    return shown(sessions, file, drawing.WHOLE) if is_drawn(file) else file
+    """A file as it may leave the house: a picture drawn anew in full size, a document without
+    the names of those who made it, others as they are.
+    """
+    if is_drawn(file):
+        return shown(sessions, file, drawing.WHOLE)
+    content = file.content if file.released else makers.unnamed(file.media_type, file.content)
+    return replace(file, content=content)
 
 
 def _draw(sessions: Sessions, file: Stored, longest: int) -> tuple[str, bytes]:

@@ -21,7 +21,7 @@ from workflow.core.facts import Facts
 from workflow.core.messages import Visibility
 from workflow.mailbag import Mailbag
 from workflow.manners import Manners
-from workflow.store import audit, complaints, files, hidings, mentions, messages, outbox
+from workflow.store import audit, complaints, files, hidings, mentions, messages, news, outbox
 from workflow.store.audit import Entry
 from workflow.store.complaints import Way
 from workflow.store.entries import Entry as Decided
@@ -31,6 +31,11 @@ SECRET_MARK = "⟦kode rahasia⟧"  # noqa: S105
 
 PAGE = "form"
 """The channel whose mailbox is the tracking page: it reaches whoever has the code."""
+
+ATTACHED = "officer_attached"
+"""The rule of words that stand in a complaint because an officer said so. Answers go on to where
+they went before: else whoever names a reference in a mail would be sent the next one.
+"""
 
 FIRST_LINE = 160
 HIDDEN = "comment.hidden"
@@ -82,6 +87,7 @@ class Post:
                 values = _common(complaint, message, decision.events[0].actor, now)
                 self._keep_one(db, bag, values, (decision.facts, message))
                 files.attach(db, message.files, complaint, message.number)
+            news.add(db, self._manners.news_of(complaint, decision))
         bag.empty(db)
 
     def _keep_one(
@@ -182,7 +188,8 @@ class Post:
         }
         answered = route.contact is not None
         pause = self._manners.pause_before(values["purpose"], route.channel, answered=answered)
-        bag.send({**row, **place, "next_try_at": values["at"] + pause})
+        leaves_at = self._manners.leaves_at((route.channel, route.account), values["at"] + pause)
+        bag.send({**row, **place, "next_try_at": leaves_at})
 
     def _fitting(self, values: dict[str, Any], route: Route, reference: str) -> str:
         """A text that nobody wrote, as its channel takes it."""
@@ -199,7 +206,7 @@ def row_changes(decision: Decision) -> dict[str, Any]:
         words = message.words
         if words is None or message.direction == "out":
             continue
-        if words.channel == PAGE and message.number > 1:
+        if (words.channel == PAGE and message.number > 1) or words.rule == ATTACHED:
             continue
         channel, account, contact = words.reply or (words.channel, words.account, words.contact)
         changes["reply_channel"], changes["reply_account"] = channel, account

@@ -17,7 +17,14 @@ class Code:
     code: str
 
 
-Value = str | int | float | datetime | Code | None
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Until when there was time: midnight is the end of the day before."""
+
+    at: datetime
+
+
+Value = str | int | float | datetime | Due | Code | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from statistics import median
 from sqlalchemy.orm import Session
 
 from workflow.core.lifecycle import CLOCKS
-from workflow.report_parts import Code, Part, Report, Value, source
+from workflow.report_parts import Code, Due, Part, Report, Value, source
 from workflow.store import recap
 from workflow.store.figures import minutes_of
 from workflow.store.recap import Breach, Ended, Period, Received
@@ -217,7 +217,7 @@ def _lines(breach: Breach) -> Iterator[tuple[Value, ...]]:
             Code("category", breach.category),
             Code("clock", breach.clock),
             breach.round,
-            breach.due_at,
+            Due(breach.due_at),
             breach.detected_at,
             breach.stopped_at,
             Code("holder", holder),

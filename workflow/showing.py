@@ -5,7 +5,7 @@ were none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,11 +19,12 @@ from workflow.core.events import Recorded
 from workflow.core.facts import Facts
 from workflow.core.folding import fold
 from workflow.core.moves import Offer, offers
+from workflow.core.reference import stand_in
 from workflow.core.refusal import NotFound
 from workflow.core.roles import Actor
 from workflow.core.tables import ClockKind, Situation
 from workflow.core.trace import Trace, trace
-from workflow.store import alterations, complaints, files, messages, people
+from workflow.store import alterations, complaints, files, messages
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
 from workflow.store.social_tables import AlterationRow
 from workflow.store.tables import AttachmentRow
@@ -78,7 +79,7 @@ def show(db: Session, office: Office, complaint: int, actor: Actor, now: datetim
     return ComplaintView(
         row=complaints.row_of(db, complaint),
         facts=facts,
-        pseudonym=people.pseudonym(db, facts.person),
+        pseudonym=stand_in(facts.reference),
         messages=tuple(
             MessageView(row, by_number.get(row.number, ()), going, happened.get(row.id, ()))
             for row, going in told
@@ -146,4 +147,9 @@ def row_face(row: ComplaintRow, now: datetime) -> Face:
 def why(office: Office, facts: Facts, clock: Clock) -> Trace:
     """Why a clock is due when it is: something that a person can check with a pencil."""
     pauses = reading.pauses_of(office.lifecycle.clock(clock.name), clock, facts)
-    return trace(office.calendar(clock), clock.started_at, clock.span, pauses)
+    calendar = office.calendar(clock)
+    by_rule = trace(calendar, clock.started_at, clock.span, pauses)
+    disputed = reading.graced_since(office, facts, clock)
+    if disputed is None or clock.grace is None:
+        return by_rule
+    return replace(by_rule, least=trace(calendar, disputed, clock.grace, pauses))

@@ -90,7 +90,7 @@ def opening(db: Session, facts: Facts, parted: Parted, reference: str) -> Open:
     assert received is not None
     return Open(
         reference=reference,
-        words=replace(_words(rows[0]), reply=reply),
+        words=words_of(rows[0], reply=reply),
         channel=way.channel,
         account=facts.account,
         person=facts.person,
@@ -124,7 +124,7 @@ def split_in(engine: Engine, db: Session, parted: Parted, by: tuple[Actor, datet
     first = replace(command.words, files=copies.get(rows[0].number, ()))
     new = engine.execute_in(db, replace(command, words=first), actor, now).complaint
     for row in rows[1:]:
-        words = replace(_words(row), files=copies.get(row.number, ()))
+        words = replace(words_of(row), files=copies.get(row.number, ()))
         engine.execute_in(db, Receive(complaint=new, words=words, reading=COPIED), actor, now)
     numbers = tuple(row.number for row in rows)
     said = Split(complaint=parted.complaint, other=new, messages=numbers)
@@ -152,8 +152,11 @@ def _copied(db: Session, chosen: Sequence[AttachmentRow]) -> tuple[int, ...]:
     return tuple(files.copy(db, row) for row in chosen)
 
 
-def _words(row: MessageRow) -> Words:
-    return Words(
+def words_of(
+    row: MessageRow, *, whole: bool = False, reply: tuple[str, str, int] | None = None
+) -> Words:
+    """A message as it came; `whole`: with what the platform knows it by, for only one has that."""
+    words = Words(
         text=row.text,
         reply_text=row.reply_text,
         subject=row.subject,
@@ -166,4 +169,14 @@ def _words(row: MessageRow) -> Words:
         rule=row.rule,
         permalink=row.permalink,
         came_at=row.at,
+        reply=reply,
+    )
+    if not whole:
+        return words
+    return replace(
+        words,
+        external_id=row.external_id,
+        conversation=row.conversation,
+        about=row.about,
+        inbox=row.inbox_id or 0,
     )

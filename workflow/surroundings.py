@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from workflow import branches, identities
+from workflow import blotting, branches, identities
 from workflow.channels import Channels
 from workflow.core.caps import NOTHING_LATELY, Caps, Lately
 from workflow.core.matching import references_of
@@ -20,6 +20,7 @@ from workflow.store import alterations, complaints, messages, outbox, people
 from workflow.store.columns import Instant
 from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.people import Vault
+from workflow.store.tables import InboxRow
 
 MOST_REFERENCES = 5
 """A mail that quotes more references than this is no better known for it."""
@@ -49,6 +50,15 @@ class Surveyor:
         self._caps = caps
         self._courtesy = courtesy
         self._channels = channels
+
+    def read(self, db: Session, row: InboxRow) -> Sequence[Read]:
+        """What stands in an inbox row, as it may be kept and shown."""
+        return blotting.read(db, self._channels, self._token_key, row)
+
+    def joining(self, db: Session, message: InboundMessage, complaint: int) -> InboundMessage:
+        """A message as it joins a complaint: without the secret code of that one, too."""
+        own = complaints.row_of(db, complaint).reference
+        return blotting.blotted(db, self._token_key, message, own)
 
     def look(
         self, db: Session, message: Read, now: datetime, *, quiet: bool = False

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from workflow.branches import KEPT
 from workflow.channels import Channels
 from workflow.core.messages import Happening, InboundMessage
 from workflow.store import inbox, lying
@@ -29,7 +28,7 @@ def withhold(db: Session, channels: Channels, deleted: InboundMessage, now: date
         return
     place = (deleted.channel, deleted.account, deleted.target)
     channel = channels.get(deleted.channel)
-    for row in lying.holding(db, place, KEPT, now - LATELY):
+    for row in lying.holding(db, place, now - LATELY):
         read = channel.parse(inbox.raw_of(row))
         if len(read) == 1 and read[0].external_id == deleted.target:
             ended = Ended(state="ignored", fate="ignored", rule=RULE, reason=REASON)

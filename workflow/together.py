@@ -5,7 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from workflow import filed
+from workflow.channels import Channels
 from workflow.core.commands import Command
+from workflow.core.facts import Facts
 from workflow.core.roles import Actor
 from workflow.engine import Done, Engine
 from workflow.store import audit, people
@@ -31,11 +34,22 @@ def execute_together(
     return engine.sessions.settled(work)
 
 
-def reveal(engine: Engine, vault: Vault, person: int, entry: Entry) -> Identity | None:
-    """Who somebody is, with the look itself on the trail: no entry, no name."""
+def reveal(
+    engine: Engine, channels: Channels, vault: Vault, facts: Facts, entry: Entry
+) -> Identity | None:
+    """Who filed a complaint, with the look itself on the trail: no entry, no name.
+
+    What was split off was filed with the whole.
+    """
 
     def work(db: Session) -> Identity | None:
         audit.note(db, entry)
-        return people.identity(db, vault, person)
+        whole, first = facts, entry.complaint or 0
+        while whole.split_from:
+            first = whole.split_from
+            whole, _ = engine.facts(db, first)
+        known = people.identity(db, vault, facts.person)
+        form = filed.form_of(db, channels, first)
+        return filed.as_typed(known, form) if known and form else known
 
     return engine.sessions.settled(work)

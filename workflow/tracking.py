@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from workflow import filed
 from workflow.channels import Channels
 from workflow.core import commands as c
 from workflow.core.events import Recorded
 from workflow.core.facts import Facts
-from workflow.core.messages import InboundMessage, RawMessage
+from workflow.core.messages import RawMessage
 from workflow.core.moves import Offer, offers
 from workflow.core.reference import code_matches, read_reference, secret_code
 from workflow.core.refusal import NotFound, Refused
@@ -26,7 +27,7 @@ from workflow.store import complaints, files, inbox, messages, people
 from workflow.store.files import Stored
 from workflow.store.models import ComplaintRow, MessageRow
 from workflow.store.people import Identity, Vault
-from workflow.store.tables import AttachmentRow, InboxRow
+from workflow.store.tables import AttachmentRow
 
 NOBODYS = "C-0000-0000"
 """Looked for where there is no reference to look for, so that it takes as long."""
@@ -107,6 +108,12 @@ class Tracking:
             row = complaints.row_of(db, kept.complaint_id)
             return Key(row.reference, row.code_edition)
 
+    def took_longer(self, raw: RawMessage, until: datetime) -> bool:
+        """Whether a message was handled only after a moment: nobody waits for that on a page."""
+        with self._engine.sessions.reading() as db:
+            kept = inbox.find(db, raw)
+            return kept is not None and kept.handled_at is not None and kept.handled_at > until
+
     def corrected(self, raw: RawMessage) -> Key | None:
         """The complaint of an earlier version of a message; none for a first one, or the same."""
         with self._engine.sessions.reading() as db:
@@ -170,17 +177,16 @@ class Tracking:
     def identity(self, key: Key) -> Identity | None:
         """Who filed it, for the receipt that they print right after filing."""
         with self._engine.sessions.reading() as db:
-            return people.identity(db, self._vault, _row(db, key).person_id)
+            row = _row(db, key)
+            known = people.identity(db, self._vault, row.person_id)
+            form = filed.form_of(db, self._channels, row.id)
+        return filed.as_typed(known, form) if known and form else known
 
     def answers(self, key: Key) -> Mapping[str, str]:
         """What was answered on the form, as it stands in the kept document; empty for others."""
         with self._engine.sessions.reading() as db:
-            first = messages.conversation(db, _row(db, key).id)[:1]
-            kept = db.get(InboxRow, first[0].inbox_id) if first and first[0].inbox_id else None
-            raw = inbox.raw_of(kept) if kept else None
-        read = self._channels.get(raw.channel).parse(raw) if raw else []
-        found = (one.answers for one in read if isinstance(one, InboundMessage))
-        return next(found, {})
+            form = filed.form_of(db, self._channels, _row(db, key).id)
+        return form.answers if form else {}
 
     def sender(self, key: Key) -> str:
         """The address under which their complaint knows them; empty where it knows none."""

@@ -3,7 +3,7 @@
 Reads a few small rows only, for every page of some people asks it. Rings nothing by itself.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from workflow.balance import day_of, midnight
 from workflow.channels import Channels
-from workflow.store import accounts, books
+from workflow.store import account_notices, accounts, books
 from workflow.store.accounts import Which
+from workflow.store.platform_tables import AccountNoticeRow
 from workflow.store.tables import AccountRow
 
 DOWN = timedelta(minutes=30)
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     ENDING = "ending"
     SILENT = "silent"
     GAP = "gap"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Trouble:
     at: datetime | None = None
     code: str = ""
     count: int = 0
+    about: str = ""
+    """What of the account it is, where it is not all of it."""
 
     @property
     def which(self) -> Which:
@@ -74,6 +78,7 @@ def troubles(db: Session, channels: Channels, zone: str, now: datetime) -> list[
     found += [one for one in _gaps(lacking.missing) if one.which in here]
     found += [one for one in _silent(lacking.silent, zone) if one.which in here]
     found += _unread(lacking.unread, now)
+    found += [one for one in _notices(account_notices.open_ones(db)) if one.which in here]
     order = list(Kind)
     return sorted(found, key=lambda trouble: (order.index(trouble.kind), trouble.channel))
 
@@ -99,6 +104,18 @@ def _of_row(row: AccountRow, now: datetime) -> Iterator[Trouble]:
 def _gaps(missing: Mapping[Which, int]) -> Iterator[Trouble]:
     for (channel, account), count in missing.items():
         yield Trouble(kind=Kind.GAP, channel=channel, account=account, count=count)
+
+
+def _notices(rows: Iterable[AccountNoticeRow]) -> Iterator[Trouble]:
+    for row in rows:
+        yield Trouble(
+            kind=Kind.NOTICE,
+            channel=row.channel,
+            account=row.account,
+            at=row.at,
+            code=row.code,
+            about=row.about,
+        )
 
 
 def _silent(busy: Mapping[Which, Collection[date]], zone: str) -> Iterator[Trouble]:

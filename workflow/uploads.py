@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from workflow import drawing, file_names
+from workflow import drawing, file_names, makers
 from workflow.attachments import BROKEN, UNCLEANED, UNSCANNED, FileRules, Judged, judge
 from workflow.core.messages import Attachment
 from workflow.file_kinds import DRAWN, ENDINGS, HEIC
@@ -37,7 +37,7 @@ def keep(
     """Keep files that were just uploaded, in their order.
 
     Pictures are drawn anew at once: what an officer sends must not tell where it was taken,
-    and the office has no use for it either.
+    and the office has no use for it either. Documents are kept without their authors' names.
     """
     ready = [_ready(file, rules) for file in uploaded]
 
@@ -53,8 +53,11 @@ def _ready(file: Attachment, rules: FileRules) -> Judged:
     clean = judged.file
     if clean.media_type == HEIC:  # we cannot draw it, so we cannot take the place out of it
         return replace(judged, quarantined=UNCLEANED)
-    if clean.media_type not in DRAWN or judged.quarantined not in ("", UNSCANNED):
+    if judged.quarantined not in ("", UNSCANNED):
         return judged
+    if clean.media_type not in DRAWN:
+        content = makers.unnamed(clean.media_type, clean.content)
+        return replace(judged, file=replace(clean, content=content))
     drawn = drawing.draw(clean.content, drawing.WHOLE)
     if drawn is None:
         return replace(judged, quarantined=BROKEN)

@@ -64,7 +64,7 @@ class Vault:
         return hmac.digest(self._index_key, message, hashlib.sha256)
 
     def pseudonym(self) -> str:
-        """A name to show instead of a person's: five random letters."""
+        """Tells persons of the vault apart: five random letters, shown nowhere."""
         return "".join(_LETTERS[byte % len(_LETTERS)] for byte in self._random(5))
 
 

@@ -31,7 +31,7 @@ from adapters.email.reports import (
     reading_report,
 )
 from adapters.email.returned import returned_ids
-from adapters.email.trust import is_spam, network_of, sender_check
+from adapters.email.trust import is_spam, network_of, reached_at, sender_check
 from workflow.core.messages import (
     LONGEST_TEXT,
     InboundMessage,
@@ -210,6 +210,7 @@ def _message(letter: _Letter, setup: EmailSetup) -> InboundMessage:
         references=envelope.references,
         tokens=tuple(dict.fromkeys((*envelope.tokens, *tokens))),
         sent_at=envelope.sent_at,
+        reached_at=reached_at(headers, server),
         attachments=letter.content.placed_files(),
         sender_check=sender_check(headers, server, envelope.domain),
         network=network_of(headers, server),

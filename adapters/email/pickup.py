@@ -1,12 +1,16 @@
 """Mail that is written into a folder instead of being sent: for trying out, and for the demo.
 
-The files are what a server would have been given; they can be opened by any mail program.
+The files are what a server would have been given; they can be opened by any mail program. Only
+their owner reads them: they name complainants and hold their secret codes.
 """
 
+import os
 from pathlib import Path
 
 from adapters.email.outbound import Mail
 from workflow.core.messages import TryLater
+
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 def put_down(mail: Mail, key: str, folder: Path) -> None:
@@ -15,9 +19,10 @@ def put_down(mail: Mail, key: str, folder: Path) -> None:
     Raises `TryLater` when the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = folder / f".{key}"
-        draft.write_bytes(mail.data)
+        with os.fdopen(os.open(draft, _ANEW, 0o600), "wb") as file:
+            file.write(mail.data)
         draft.rename(folder / f"{key}.eml")
     except OSError as error:
         raise TryLater("folder") from error

@@ -6,9 +6,11 @@ is believed from anyone, since claiming it helps nobody.
 """
 
 import re
+from datetime import datetime
 from ipaddress import ip_address, ip_network
 
 from adapters.email.charset import decode
+from adapters.email.dates import date_of
 from adapters.email.headers import Headers
 from workflow.core.messages import Check
 
@@ -58,16 +60,9 @@ def sender_check(headers: Headers, server: str, domain: str) -> Check:
 
 
 def network_of(headers: Headers, server: str) -> str:
-    """Who handed the mail to our server: its network as `192.0.2.0/24` (or a /48), else empty.
-
-    Only the topmost Received counts, and only if it says that `server` wrote it: those
-    below are the sender's to invent (RFC 5321 4.4).
-    """
-    top = decode(headers.raw("received")[:LONGEST]).replace("\n", " ")
-    handed = _HANDED.match(top)
-    if not server or not handed or handed[2].lower() != server.lower():
-        return ""
-    for written in reversed(_IN_BRACKETS.findall(handed[1])):
+    """Who handed the mail to our server: its network as `192.0.2.0/24` (or a /48), else empty."""
+    handed = _handed(headers, server)
+    for written in reversed(_IN_BRACKETS.findall(handed[1])) if handed else ():
         try:
             address = ip_address(written.lower().removeprefix("ipv6:"))
         except ValueError:
@@ -75,6 +70,25 @@ def network_of(headers: Headers, server: str) -> str:
         bits = _V4_BITS if address.version == _V4 else _V6_BITS
         return str(ip_network(f"{address}/{bits}", strict=False))
     return ""
+
+
+def reached_at(headers: Headers, server: str) -> datetime | None:
+    """When the mail reached our server, by its own word; none where it says nothing."""
+    handed = _handed(headers, server)
+    _, parted, written = handed.string.rpartition(";") if handed else ("", "", "")
+    return date_of(written.strip()) if parted else None
+
+
+def _handed(headers: Headers, server: str) -> re.Match[str] | None:
+    """From whom our server took the mail, and when.
+
+    Only the topmost Received counts, and only if it says that `server` wrote it: those
+    below are the sender's to invent (RFC 5321 4.4).
+    """
+    top = decode(headers.raw("received")[:LONGEST]).replace("\n", " ")
+    handed = _HANDED.match(top)
+    ours = handed and server and handed[2].lower() == server.lower()
+    return handed if ours else None
 
 
 def is_spam(headers: Headers) -> bool:

@@ -90,10 +90,10 @@ def offers(client: Client, *words: str) -> bool:
 
 def _connected(server: ImapServer) -> Client:
     """Encrypted as the settings want, never less; certificates and names are checked."""
-    context = ssl.create_default_context()
     place, seconds = (server.host, server.port), server.answer_seconds
     try:
         if server.security == "ssl":
+            context = ssl.create_default_context()  # reads some hundred certificates
             return _Encrypted(*place, timeout=seconds, ssl_context=context)
         client = _Bounded(*place, timeout=seconds)
     except ssl.SSLError as error:
@@ -104,13 +104,13 @@ def _connected(server: ImapServer) -> Client:
     except (OSError, ValueError) as error:
         raise ChannelDown("unreachable", type(error).__name__) from error
     if server.security == "starttls":
-        _encrypt(client, context)
+        _encrypt(client)
     return client
 
 
-def _encrypt(client: Client, context: ssl.SSLContext) -> None:
+def _encrypt(client: Client) -> None:
     try:
-        client.starttls(context)
+        client.starttls(ssl.create_default_context())
     except (imaplib.IMAP4.error, ssl.SSLError) as error:
         _hang_up(client)
         raise ChannelDown("tls-failed", getattr(error, "reason", "") or "") from error

@@ -68,9 +68,8 @@ def knock(server: SmtpServer, own_name: str, token: str = "") -> None:
 
 def _opened(server: SmtpServer, own_name: str, token: str) -> smtplib.SMTP:
     """A conversation that is encrypted and signed in as the settings want; never less."""
-    context = ssl.create_default_context()
     try:
-        smtp = _connected(server, own_name, context)
+        smtp = _connected(server, own_name)
     except smtplib.SMTPConnectError as error:
         raise TryLater("throttled", BUSY) from error
     except ssl.SSLError as error:
@@ -78,7 +77,7 @@ def _opened(server: SmtpServer, own_name: str, token: str) -> smtplib.SMTP:
     except (smtplib.SMTPException, OSError) as error:
         raise TryLater("unreachable", BUSY) from error
     try:
-        _encrypt(smtp, server, context)
+        _encrypt(smtp, server)
         _sign_in(smtp, server, token)
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         smtp.close()
@@ -86,19 +85,20 @@ def _opened(server: SmtpServer, own_name: str, token: str) -> smtplib.SMTP:
     return smtp
 
 
-def _connected(server: SmtpServer, own_name: str, context: ssl.SSLContext) -> smtplib.SMTP:
+def _connected(server: SmtpServer, own_name: str) -> smtplib.SMTP:
     place = (server.host, server.port, own_name)
     if server.security == "ssl":
+        context = ssl.create_default_context()  # reads some hundred certificates
         return smtplib.SMTP_SSL(*place, timeout=server.connect_seconds, context=context)
     return smtplib.SMTP(*place, timeout=server.connect_seconds)
 
 
-def _encrypt(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
+def _encrypt(smtp: smtplib.SMTP, server: SmtpServer) -> None:
     if smtp.sock:
         smtp.sock.settimeout(server.answer_seconds)
     smtp.ehlo_or_helo_if_needed()
     if server.security == "starttls":
-        smtp.starttls(context=context)
+        smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
 
 

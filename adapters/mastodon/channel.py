@@ -1,7 +1,8 @@
 """Mastodon put together: its options, what it can do, and its parts.
 
 Polled, so it works behind every firewall. Reading is `inbound.py`, writing `outbound.py`, the
-network `wire.py`; how far an account is read, `place.py`; what changed since, `changes.py`.
+network `wire.py`; how far an account is read, `place.py`; what changed since, `changes.py`;
+what we said there ourselves, `own.py`.
 """
 
 import re
@@ -12,6 +13,7 @@ from adapters.documents import AsDocuments
 from adapters.mastodon.changes import changes_at
 from adapters.mastodon.inbound import Office, raw_id, read
 from adapters.mastodon.outbound import SHORTEST_LIMIT, Style, can_with, posts_of
+from adapters.mastodon.own import own_at
 from adapters.mastodon.place import Place, place_of
 from adapters.mastodon.probing import probe_of
 from adapters.mastodon.wire import BadAddress, Line, line_of
@@ -73,7 +75,7 @@ class MastodonChannel(NotAwaited, NotPushed, AsDocuments):
         self._lines = lines
 
     def fetch(self, account: str, mark: str) -> Iterator[Fetched]:
-        """Notifications after the mark, oldest first, then what has changed in earlier posts."""
+        """Notifications after the mark, oldest first, then what none of them tells."""
         line, found = self._lines.get(account), self._settings.account(account)
         if line is None or found is None:
             raise ChannelDown("no-account")
@@ -86,10 +88,16 @@ class MastodonChannel(NotAwaited, NotPushed, AsDocuments):
                 place = place.past(notice)
                 raw, old = self.raw(account, notice.body), place.is_old(notice)
                 yield Fetched(mark=place.mark, raw=raw, listed=1, old=old)
+        for now, body in self._looked_at(line, place):
+            found_there = None if body is None else self.raw(account, body)
+            yield Fetched(mark=now.mark, raw=found_there, listed=int(found_there is not None))
+
+    def _looked_at(self, line: Line, place: Place) -> Iterator[tuple[Place, bytes | None]]:
+        """What no notification tells: changes of earlier posts, and what we said ourselves."""
         for now, body in changes_at(line, place):
             place = now
-            changed = None if body is None else self.raw(account, body)
-            yield Fetched(mark=place.mark, raw=changed, listed=int(changed is not None))
+            yield place, body
+        yield from own_at(line, place)
 
     def probe(self, account: str) -> tuple[Probe, ...]:
         """Whether the token is good for our account, and what the server allows."""

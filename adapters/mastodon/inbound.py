@@ -14,6 +14,7 @@ from adapters.documents import BadDocument, as_text, read_object, unreadable
 from adapters.fields import Fields
 from adapters.mastodon.media import described, files_of
 from adapters.mastodon.page_text import words_in
+from adapters.mastodon.standing import conversation_of, language_of, visibility_of
 from adapters.plain import plain
 from workflow.core.messages import (
     Check,
@@ -23,7 +24,6 @@ from workflow.core.messages import (
     RawMessage,
     Read,
     Sender,
-    Visibility,
 )
 
 
@@ -78,10 +78,6 @@ ASKED = tuple(NOTIFIED)[:8]
 """The kinds that we ask for: the rest is nothing to an office."""
 
 SIGNS = {"favourite": "⭐", "reblog": "🔁"}
-OPEN_TO_ALL = frozenset({"public", "unlisted"})
-"""Anything else, also what we do not know, is answered in private."""
-
-LANGUAGES = frozenset({"id", "en"})
 LONGEST_ID = 64
 NAMES = re.compile(r"(?:@[\w.-]+(?:@[\w.:-]+)?\s+)+")
 
@@ -140,7 +136,7 @@ def _reaction(notice: Fields, came: Came) -> InboundMessage:
         happening=FELT,
         text=SIGNS.get(notice.line("type"), ""),
         target=post.needed_id("id"),
-        visibility=_visibility(post),
+        visibility=visibility_of(post),
         sent_at=notice.iso_time("created_at"),
     )
 
@@ -166,14 +162,18 @@ _READERS: Mapping[Happening, Callable[[Fields, Came], InboundMessage]] = {
 }
 
 
+_POSTS: Mapping[object, str] = {"status.update": "edit", "update": "said"}
+"""Events of the stream with a whole post in them."""
+
+
 def _change(values: dict[str, object]) -> tuple[str, dict[str, object]]:
     """What the stream tells: the kind of change, and the post or only its id."""
     event, payload = values.get("event"), as_text(values.get("payload"), "payload")
     if event == "delete" and 0 < len(payload) <= LONGEST_ID and payload.isalnum():
         return "delete", {"id": payload}
-    if event != "status.update":
+    if event not in _POSTS:
         raise BadDocument("event: unknown")
-    return "edit", read_object(payload.encode("utf-8", "replace"))
+    return _POSTS[event], read_object(payload.encode("utf-8", "replace"))
 
 
 def _deleted(post: Fields, came: Came) -> InboundMessage:
@@ -194,9 +194,19 @@ def _as_edit(post: Fields, who: Fields, came: Came) -> InboundMessage:
     )
 
 
+def _said(post: Fields, came: Came) -> InboundMessage:
+    """A post of ours, without the names that it begins with, in the exchange of whom it names."""
+    said = _post(post, post.inner("account"), came)
+    others = post.each("mentions")
+    words = said.reply_text if said.kind is Kind.OWN_ECHO else said.text
+    talk = conversation_of(post, others[0]) if others else said.conversation
+    return replace(said, text=words, conversation=talk)
+
+
 _CHANGES: Mapping[str, Callable[[Fields, Came], InboundMessage]] = {
     "edit": lambda post, came: _as_edit(post, post.inner("account"), came),
     "delete": _deleted,
+    "said": _said,
 }
 
 
@@ -211,12 +221,12 @@ def _post(post: Fields, who: Fields, came: Came) -> InboundMessage:
         text=text,
         reply_text=_without_names(text),
         attachments=files_of(post),
-        visibility=_visibility(post),
+        visibility=visibility_of(post),
         recipients=tuple(_address(one, came.office) for one in post.each("mentions")),
-        conversation=_conversation(post, who),
+        conversation=conversation_of(post, who),
         in_reply_to=answered,
         permalink=post.line("url") or post.line("uri"),
-        language=_language(post),
+        language=language_of(post),
         sent_at=post.iso_time("created_at"),
     )
 
@@ -275,24 +285,3 @@ def _address(who: Fields, office: Office) -> str:
     """With its domain: a name without one is of our own server."""
     name = who.needed("acct")
     return name if "@" in name else f"{name}@{office.domain}"
-
-
-def _visibility(post: Fields) -> Visibility:
-    seen_by_all = post.line("visibility") in OPEN_TO_ALL
-    return Visibility.PUBLIC if seen_by_all else Visibility.PRIVATE
-
-
-def _conversation(post: Fields, who: Fields) -> str:
-    """In private the person; in public their branch below the post that they answer.
-
-    Notifications do not name the post with which an exchange began, only the one before.
-    """
-    person = who.needed_id("id")
-    if _visibility(post) is Visibility.PRIVATE:
-        return f"dm:{person}"
-    return f"{post.id('in_reply_to_id') or post.needed_id('id')}:{person}"
-
-
-def _language(post: Fields) -> str:
-    found = post.line("language").partition("-")[0]
-    return found if found in LANGUAGES else ""

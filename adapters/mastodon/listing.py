@@ -55,6 +55,36 @@ def post_in(body: bytes) -> tuple[str, str]:
     return json.dumps(value, separators=(",", ":")), post.line("edited_at")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A post of ours: its id, itself as JSON, and whether it answers one."""
+
+    id: str
+    status: str
+    answers: bool
+
+
+def posts_in(body: bytes) -> list[Said]:
+    """The posts of a good answer, in its order; raises `BadDocument` for all else."""
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadDocument("not a list of posts") from error
+    if not isinstance(values, list):
+        raise BadDocument("not a list of posts")
+    found = []
+    for value in values:
+        post = Fields(value, "status")
+        words = json.dumps(value, separators=(",", ":"))
+        found.append(Said(post.needed_id("id"), words, bool(post.id("in_reply_to_id"))))
+    return found
+
+
+def said(status: str) -> bytes:
+    """The document that says what we posted."""
+    return _event("update", status)
+
+
 def edited(status: str) -> bytes:
     """The document that says how a post reads now."""
     return _event("status.update", status)

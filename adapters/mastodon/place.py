@@ -16,6 +16,9 @@ MOST_WATCHED = 200
 """Posts that are looked at again: the newest in one list, each older one alone in its turn."""
 
 
+_LINES = ("after", "old", "looked", "us", "said")
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A post, and the time of its last edit as the server writes it (empty: none)."""
@@ -28,19 +31,22 @@ class Version:
 class Place:
     """`old` is the last notification from before the first poll; `watched` goes by notification.
 
-    `looked` is the notification of the older post that was looked at last.
+    `looked` is the notification of the older post that was looked at last. `us` is the server's
+    id of our account, `said` the last of our own posts that was seen.
     """
 
     after: str = ""
     old: str = ""
     looked: str = ""
+    us: str = ""
+    said: str = ""
     watched: Mapping[str, Version] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
         watched = {id: [one.post, one.edited] for id, one in self.watched.items()}
-        told = {"after": self.after, "old": self.old, "looked": self.looked, "watched": watched}
-        return json.dumps(told)
+        told = {name: getattr(self, name) for name in _LINES}
+        return json.dumps({**told, "watched": watched})
 
     def is_old(self, notice: Notice) -> bool:
         """Whether it was there before the account was first polled."""
@@ -73,7 +79,6 @@ def place_of(mark: str) -> Place | None:
         place = Fields(read_object(mark.encode("utf-8", "replace")), "")
         watched = place.inner("watched")
         kept = {id: Version(*watched.lines(id)) for id in watched}
-        after, old, looked = (place.line(key) for key in ("after", "old", "looked"))
-        return Place(after=after, old=old, looked=looked, watched=kept)
+        return Place(**{name: place.line(name) for name in _LINES}, watched=kept)
     except (BadDocument, TypeError):
         return None

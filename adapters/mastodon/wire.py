@@ -13,7 +13,7 @@ from adapters.documents import BadDocument
 from adapters.fields import Fields
 from adapters.http import Answer, BadAddress, Call, Http, Reach, reach_of
 from adapters.mastodon.inbound import ASKED
-from adapters.mastodon.listing import WATCHED, Notice, notices_in, post_in
+from adapters.mastodon.listing import WATCHED, Notice, Said, notices_in, post_in, posts_in
 from adapters.mastodon.outbound import Post
 from adapters.mastodon.refusals import GOOD, busy, good, refusal
 from workflow.core.messages import (
@@ -59,6 +59,22 @@ class Line:
     def latest(self) -> list[Notice]:
         """The last notifications whose posts are watched, as they read now."""
         return self._notices(kinds=WATCHED)
+
+    def us(self) -> str:
+        """The server's id of our account; empty if it does not tell now."""
+        try:
+            return self.ask("/api/v1/accounts/verify_credentials").needed_id("id")
+        except (Trouble, BadDocument):
+            return ""
+
+    def last_said(self, us: str) -> str:
+        """The id of our own last post; empty if there is none."""
+        found = self._said(us, limit="1")
+        return found[0].id if found else ""
+
+    def said_after(self, us: str, id: str) -> list[Said]:
+        """Our own posts next after this one, oldest first. Raises `ChannelDown`."""
+        return self._said(us, limit=str(MOST_AT_ONCE), min_id=id or FIRST)[::-1]
 
     def version(self, post: str) -> tuple[str, str] | None:
         """A post as it reads now, as JSON and by its last edit; none if it is gone."""
@@ -119,6 +135,19 @@ class Line:
         except Trouble as trouble:
             nothing_there = trouble.code == "post-gone"
             raise ChannelDown("no-such-server" if nothing_there else trouble.code) from None
+        except BadDocument:
+            raise ChannelDown("strange-answer") from None
+
+    def _said(self, us: str, **query: str) -> list[Said]:
+        words = urlencode({**query, "exclude_reblogs": "true"})
+        path = f"/api/v1/accounts/{quote(us)}/statuses?{words}"
+        try:
+            answer = self._asked(Call(path=path, method="GET", largest=LARGEST_ANSWER))
+            return posts_in(answer.body)
+        except Trouble as trouble:
+            if trouble.code == "post-gone":
+                return []  # a server that lists no posts
+            raise ChannelDown(trouble.code) from None
         except BadDocument:
             raise ChannelDown("strange-answer") from None
 

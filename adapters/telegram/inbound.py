@@ -110,6 +110,7 @@ def _message(message: Fields, came: Came) -> InboundMessage:
         tokens=(*_payload(words), *_buttons(quoted)),
         language=_language(message),
         sent_at=message.count_time("date"),
+        reached_at=message.count_time("date"),
     )
 
 

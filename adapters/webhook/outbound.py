@@ -15,6 +15,7 @@ from adapters.fields import Fields
 from workflow.core.messages import (
     Attachment,
     Capabilities,
+    News,
     OutboundMessage,
     TryLater,
     Undeliverable,
@@ -74,6 +75,22 @@ def document(message: OutboundMessage) -> bytes:
             "attachments": [_file(file) for file in message.attachments],
         },
     }
+    return _written(event)
+
+
+def news_document(news: News) -> bytes:
+    """The event `status.changed` as it is sent and signed."""
+    event = {
+        "id": news.key,
+        "type": "status.changed",
+        "occurred_at": news.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "conversation": {"external_id": news.conversation},
+        "status": {"of": list(news.of), "value": news.word, "reference": news.reference},
+    }
+    return _written(event)
+
+
+def _written(event: Mapping[str, object]) -> bytes:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 

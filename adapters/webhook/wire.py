@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin
 from adapters.http import Answer, BadAddress, Call, Http, Reach, reach_of
 from adapters.signing import HEADER, sign
 from adapters.webhook.inbound import BY_HASH
-from workflow.core.messages import Attachment, OutboundMessage, TryLater, Undeliverable
+from workflow.core.messages import Attachment, TryLater, Undeliverable
 
 __all__ = ["Answer", "BadAddress", "Peer", "peer_of"]
 
@@ -30,11 +30,11 @@ class Peer:
     reach: Reach
     secret: str = field(repr=False)
 
-    def post(self, message: OutboundMessage, body: bytes, now: datetime) -> Answer:
-        """Hand over one message, signed; raises `TryLater` or `Unsure` where nobody answers."""
+    def post(self, key: str, body: bytes, now: datetime) -> Answer:
+        """Hand over one event, signed; raises `TryLater` or `Unsure` where nobody answers."""
         headers = {
             "Content-Type": "application/json",
-            "Idempotency-Key": message.key,
+            "Idempotency-Key": key,
             HEADER: sign(self.secret, body, now),
         }
         return Http(self.reach).call(Call(path=self.reach.base, headers=headers, body=body))

@@ -132,6 +132,7 @@ def _from(written: Written, came: Came) -> InboundMessage:
         in_reply_to=message.inner("context").id("id"),
         conversation=f"whatsapp:{came.number}:dm:{written.other}",
         sent_at=message.count_time("timestamp"),
+        reached_at=message.count_time("timestamp"),
         sender_check=Check.PASSED,
     )
 

@@ -14,6 +14,7 @@ from typing import TypedDict
 from adapters.documents import BadDocument, unreadable
 from adapters.fields import Fields
 from adapters.meta.envelope import Part, Piece, inner_of, parts_in, pieces_of
+from adapters.whatsapp.approval import notice_in
 from adapters.whatsapp.happenings import Came, Written, message_of
 from adapters.whatsapp.identity import cards_in, contact_for, person, sender_of
 from adapters.whatsapp.statuses import receipt_of
@@ -63,7 +64,8 @@ def _change(part: Part, raw: RawMessage, numbers: Mapping[str, str]) -> list[Rea
         value = inner_of(part.event, "value")
         reader = _READERS.get(field)
         if reader is None:
-            return [_news(raw, raw.account, {"field": field, **_event(value)})]
+            answers = {"field": field, **_event(value), **notice_in(field, value)}
+            return [replace(_news(raw, raw.account, answers), sent_at=part.at)]
         return list(reader(value, _came(value, raw, numbers)))
     except BadDocument as why:
         return [unreadable(raw, why)]

@@ -7,11 +7,12 @@ beside it, and says how to stand on the other side of the wire: see adapters/REA
 from tests.adapters.arriving import Arriving
 from tests.adapters.manners import Manners
 from tests.adapters.reading import Reading
+from tests.adapters.recording import Recording
 from tests.adapters.sending import Sending
 from tests.adapters.terms import ACCOUNT, NOW, TOKEN, Arrived, Trouble
 
 __all__ = ["ACCOUNT", "NOW", "TOKEN", "Arrived", "ChannelContract", "Trouble"]
 
 
-class ChannelContract(Reading, Arriving, Sending, Manners):
+class ChannelContract(Reading, Recording, Arriving, Sending, Manners):
     """Inherit this as `class TestSomeChannel(ChannelContract)`; see `terms.Terms`."""

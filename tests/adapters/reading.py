@@ -23,10 +23,10 @@ SLOWEST = 2.0
 """Seconds for one raw message, whatever it is."""
 
 FUZZ = settings(
-    max_examples=int(os.environ.get("TUNTAS_FUZZ", "75")),
+    max_examples=int(os.environ.get("TUNTAS_TEST_FUZZ", "75")),
     deadline=None,
     database=None,
-    derandomize="TUNTAS_FUZZ" not in os.environ,
+    derandomize="TUNTAS_TEST_FUZZ" not in os.environ,
     # Inherited by every channel's class on purpose; each class draws its own samples.
     suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
 )

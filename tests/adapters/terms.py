@@ -72,6 +72,8 @@ class Terms:
     troubles: ClassVar[frozenset[Trouble]] = frozenset(Trouble)
     nothing: ClassVar[tuple[bytes, ...]] = (b"", b"\x00", b"[" * 100_000, b"\xff" * 1_000, b"{}")
     """Bytes in which there is no message at all."""
+    recorded: ClassVar[bool] = True
+    """Whether `tuntas record` knows its words: it may, of every platform that is really there."""
     signature_header: ClassVar[str] = ""
     signs_bytes: ClassVar[bool] = True
     """Whether the signature is over the bytes; else a secret only comes along with them."""

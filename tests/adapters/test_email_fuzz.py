@@ -1,6 +1,6 @@
 """No bytes make the mail reader raise, tarry or grow; half a minute of proof, more on request.
 
-`TUNTAS_FUZZ=20000` tries that many broken mails instead of 200.
+`TUNTAS_TEST_FUZZ=20000` tries that many broken mails instead of 200.
 """
 
 import os
@@ -37,10 +37,10 @@ WORDS = (
     b"<blockquote type=cite>", b"<div id=divRplyFwdMsg>",
 )  # fmt: skip
 RUNS = settings(
-    max_examples=int(os.environ.get("TUNTAS_FUZZ", "200")),
+    max_examples=int(os.environ.get("TUNTAS_TEST_FUZZ", "200")),
     deadline=None,
     database=None,
-    derandomize="TUNTAS_FUZZ" not in os.environ,
+    derandomize="TUNTAS_TEST_FUZZ" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

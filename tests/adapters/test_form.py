@@ -25,6 +25,7 @@ SMALL: Form = {"id": "f-12345678", "what": "Air mati"}
 
 class TestForm(ChannelContract):
     name = "form"
+    recorded = False
     can = CAN
     wired = False
     to = "form:f-12345678"

@@ -50,6 +50,7 @@ TOKEN, SECRET = "kunci-pos-untuk-uji-coba", "segel-rahasia-uji-coba"
 
 class TestKentongan(ServedContract):
     name = "kentongan"
+    recorded = False
     can = CAN
     marks = frozenset({Kind.AUTO_REPLY})
     to = "sari7"

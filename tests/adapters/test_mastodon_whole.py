@@ -3,15 +3,21 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from adapters.mastodon.channel import MastodonChannel
+from config.wiring import open_office
 from tests.adapters.fakes.mastodon_whole import LAIN, OFFICE, SITI, Whole, whole_server
 from tests.adapters.mastodon_office import MESSAGE, PUBLIC, fetched, opened
 from tests.adapters.shown import shows
+from tests.story import HandClock, Story, fakes, settings_for
+from workflow.core.commands import Reply
 from workflow.core.messages import (
+    Channel,
     ChannelDown,
     Happening,
     Kind,
@@ -20,6 +26,7 @@ from workflow.core.messages import (
     Unsure,
     Visibility,
 )
+from workflow.store.models import ComplaintRow
 
 CHANNEL = "mastodon"
 POSTS = "/api/v1/statuses"
@@ -118,8 +125,41 @@ def test_an_answer_to_our_answer_names_it(mastodon: MastodonChannel, there: Whol
     _, mark = fetched(mastodon)
     sent = mastodon.send(replace(PUBLIC, in_reply_to=asked, target=asked))
     there.say("@testuser belum selesai", in_reply_to_id=sent.external_id)
-    [read] = fetched(mastodon, mark)[0]
+    read, echo = fetched(mastodon, mark)[0]
     assert read.in_reply_to == sent.external_id
+    assert (echo.kind, echo.external_id) == (Kind.OWN_ECHO, sent.external_id)
+
+
+@shows("T11")
+def test_an_answer_that_was_typed_on_the_server_is_the_offices_and_what_we_sent_stays_one(
+    mastodon: MastodonChannel, there: Whole, tmp_path: Path
+) -> None:
+    there.say("@siti@contoh.id sebelum kami melihat", token=OFFICE)
+    clock = HandClock()
+    channels: dict[str, Channel] = {**fakes(clock), "mastodon": mastodon}
+    office = open_office(settings_for(tmp_path), now=clock, channels=channels)
+    story = Story(office, clock)
+    story.tick()
+    asked = there.say("@testuser NIK saya salah di data bansos", visibility="direct")
+    clock.at += timedelta(minutes=1)
+    story.tick()
+    with office.sessions.reading() as db:
+        story.complaint = db.scalars(select(ComplaintRow.id)).one()
+    story.does(Reply(complaint=story.complaint, text="Kami periksa dulu."))
+    story.tick()
+    there.say("@siti NIK Ibu sudah kami betulkan hari ini.", token=OFFICE,
+              visibility="direct", in_reply_to_id=asked)  # fmt: skip
+    there.say("Kantor tutup besok.", token=OFFICE)
+    for _ in range(2):
+        clock.at += timedelta(minutes=1)
+        story.tick()
+    ours = [row for row in story.conversation if row.direction == "out"]
+    typed = [row.text for row in ours if row.purpose == "typed"]
+    assert typed == ["NIK Ibu sudah kami betulkan hari ini."]
+    assert sum("Kami periksa dulu." in row.text for row in ours) == 1
+    assert len(ours) == len(("receipt", "reply", "typed")), "parts of ours are no words of others"
+    story.check_books()
+    office.close()
 
 
 @shows("T30")

@@ -41,6 +41,7 @@ NO_PAGE = {
     "exports.worklist": "a table to keep",
     "figures.save": "a table to keep",
     "health.machines": "for machines",
+    "hooks.fetch": "for machines",
     "insight.save": "a table to keep",
     "issuer.come_back": "leads on",
     "issuer.leave": "leads on to the issuer",

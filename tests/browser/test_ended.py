@@ -1,4 +1,4 @@
-"""A sign-in that ends under an open page: it is told, and what is typed is not lost."""
+"""A sign-in or a connection that ends under an open page: told, and what is typed is not lost."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,3 +63,21 @@ def test_a_page_says_that_its_sign_in_ended_and_goes_on_once_the_same_person_is_
     expect(told).to_be_hidden()
     page.locator("#note button[type=submit]").click()
     expect(page.locator(".bubble", has_text=TYPED)).to_be_visible()
+
+
+@pytest.mark.expects_noise("ERR_INTERNET_DISCONNECTED")
+def test_words_stay_where_they_are_without_a_connection_and_two_presses_send_them_once(
+    desk: ServedDesk, page: Page
+) -> None:
+    desk.comes(page, "ani", Role.INTAKE_OFFICER)
+    page.goto(f"{desk.address}/aduan/{desk.reference}")
+    page.locator("#note summary").click()
+    page.locator("#note-text").fill(TYPED)
+    page.context.set_offline(offline=True)
+    page.locator("#note button[type=submit]").click()
+    expect(page.locator("[data-away]")).to_contain_text("No connection")
+    assert page.locator("#note-text").input_value() == TYPED
+    page.context.set_offline(offline=False)
+    page.locator("#note button[type=submit]").dblclick()
+    expect(page.locator(".bubble", has_text=TYPED)).to_have_count(1)
+    expect(page.locator("[data-away]")).to_be_hidden()

@@ -16,9 +16,9 @@ from tests.story import HEAD
 from tests.web.conftest import hire
 from tests.web.desk_story import JEMBER, DeskOffice, open_desk_office
 from tests.web.file_story import came, rows
-from web.cookies import signed
+from tests.web.taken_back import an_office, deletes
 from web.filing import STEPS
-from web.pages.complain import ARRIVED_LASTS
+from web.pages.complain import receipt_for
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
 
@@ -90,6 +90,40 @@ def test_what_belongs_together_and_what_does_not(
     look(page, "merge", f"{at}/aduan/{other}/langkah/merge")
     look(page, "reject", f"{at}/aduan/{other}/langkah/reject")
     look(page, "ask", f"{at}/aduan/{other}/langkah/ask")
+    third = office.hears(TEXT, author="wati.3", conversation="dm:3")
+    assert office.hears("Dan bansos saya?", author="wati.3", conversation="dm:3") == third
+    number = office.facts(third).messages
+    look(page, "carry", f"{at}/aduan/{third}/pesan/{number}/pindah")
+
+
+def test_words_that_were_deleted_and_must_be_kept(tmp_path: Path, page: Page, look: Look) -> None:
+    office = an_office(tmp_path, keep_deleted="legal_hold")
+    reference = deletes(office, "m-1")
+    office.sends_all()
+    with serving(office.app) as at:
+        comes(office, page, at, Role.SUPERVISOR)
+        look(page, "complaint-deleted", f"{at}/aduan/{reference}")
+        look(page, "withheld", f"{at}/aduan/{reference}/pesan/1/dihapus")
+        page.locator("#reason-protect_person").check()
+        page.locator("main form button[type=submit]").click()
+        page.get_by_text("Petugas X meminta uang.").wait_for()
+        look(page, "withheld-opened")
+    office.story.office.close()
+
+
+def test_a_request_about_somebodys_own_data(
+    office: DeskOffice, at: str, page: Page, look: Look
+) -> None:
+    reference = office.hears(TEXT)
+    comes(office, page, at, Role.PERSONAL_DATA_OFFICER)
+    look(page, "personal-data-door", f"{at}/data-pribadi")
+    page.locator("#nomor").fill(reference)
+    page.locator("#nomor").press("Enter")
+    page.locator("#theirs").wait_for()
+    look(page, "personal-data")
+    page.locator("form[action$=identitas] button").click()
+    page.locator("#who").wait_for()
+    look(page, "personal-data-revealed")
 
 
 def test_a_locked_file_is_opened_by_a_supervisor(
@@ -160,6 +194,6 @@ def test_a_form_that_is_not_registered_yet_is_waited_for(
     office: DeskOffice, at: str, page: Page, look: Look
 ) -> None:
     with office.app.test_request_context():
-        receipt = signed("arrived", "form-not-yet-there", ARRIVED_LASTS)
+        receipt = receipt_for("form-not-yet-there")
     page.add_init_script("sessionStorage.setItem('tuntas.looked', '5')")  # looked again enough
     look(page, "arrived", f"{at}/lapor/diterima/{receipt}", status=202)

@@ -9,10 +9,17 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looking import Look
 from tests.browser.served_desk import ServedDesk, served_desk
-from tests.browser.views import PHONE, assert_fits, seen
+from tests.browser.views import PHONE, SMALLEST, assert_fits, seen
 from tests.story import STAFF
 from workflow.core.commands import Note
 from workflow.core.roles import Role
+
+UNDER_THE_BAR = """() => {
+    const [bar, here] = [document.querySelector(".bottom-bar"), document.activeElement];
+    const hidden = here.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+    return hidden && !bar.contains(here) && here !== document.body ? here.textContent.trim() : "";
+}"""
+"""What has the focus and stands below the menu's bar (WCAG 2.2, 2.4.11); empty: nothing."""
 
 DRAFT = "Bapak/Ibu yang terhormat, pompa sudah diperbaiki."
 
@@ -57,3 +64,7 @@ def test_a_head_releases_a_draft_as_the_answer_from_a_telephone(
     send.click()
     page.wait_for_url(f"**/aduan/{desk.reference}")
     assert desk.facts.state == "responded"
+    page.set_viewport_size(SMALLEST)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(UNDER_THE_BAR)

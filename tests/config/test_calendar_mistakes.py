@@ -200,7 +200,8 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     name=st.sampled_from((calendar_file.FILE, holiday_list.FILE)),

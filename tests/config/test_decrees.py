@@ -159,7 +159,10 @@ def test_a_file_that_is_not_there_is_a_mistake(
         load_decree(tmp_path / "nowhere.toml", calendars)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     place=st.integers(0, len(SOUND) - 1),
     instead=st.one_of(st.text(max_size=4), st.sampled_from(("0", "'", "[", "\n", "true"))),

@@ -6,17 +6,18 @@ server writes on top: whether the sender is who they say, and who handed the mai
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from adapters.email.channel import raw_of
 from config.channels import channels_of
-from config.wiring import open_office
+from config.wiring import open_office, with_home
 from tests.story import HandClock, Story, settings_for
 from workflow.intake import Outcome
 from workflow.store.models import ComplaintRow
@@ -39,14 +40,18 @@ class Postman:
     """What it has sent, by the name of its file: each is read once."""
 
     def brings(
-        self, mail: EmailMessage, check: str = PASSED, handed_by: str = "203.0.113.7"
+        self,
+        mail: EmailMessage,
+        check: str = PASSED,
+        handed_by: str = "203.0.113.7",
+        reached: datetime | None = None,
     ) -> Outcome:
-        """A mail arrives, and the office reads it."""
+        """A mail arrives, and the office reads it: at once, unless it had `reached` it before."""
         domain = parseaddr(str(mail["From"]))[1].partition("@")[2]
         seen = (
             f"Authentication-Results: {SERVER}; dmarc={check} header.from={domain}\r\n"
             f"Received: from mail.{domain} (mail.{domain} [{handed_by}])\r\n"
-            f"\tby {SERVER} with ESMTPS; Mon, 16 Nov 2026 09:00:00 +0700\r\n"
+            f"\tby {SERVER} with ESMTPS; {format_datetime(reached or self.story.clock.at)}\r\n"
         )
         raw = raw_of("office", seen.encode() + mail.as_bytes(policy=SMTP))
         self.brought += 1
@@ -87,10 +92,11 @@ def _read(file: Path) -> EmailMessage:
     return mail
 
 
-def opened(folder: Path, url: str) -> Iterator[Postman]:
-    """A new office with its postman; at the end the books balance."""
+def opened(folder: Path, url: str, rules: Path | None = None) -> Iterator[Postman]:
+    """A new office with its postman, by the packaged rules or by others; its books balance."""
     clock = HandClock()
     settings = settings_for(folder, url)
+    settings = with_home(settings, rules=rules) if rules else settings
     office = open_office(settings, now=clock, channels=channels_of(settings, clock))
     story = Story(office, clock)
     yield Postman(story, folder / "outgoing")

@@ -26,7 +26,7 @@ INBOX = "lock table inbox in share mode"
 EVENTS = "lock table event in share mode"
 """Histories are read and complaints held, and nothing is added to them."""
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 _LOOK_ANEW = text("select pg_stat_clear_snapshot()")
 _AT_THE_GATE = text(
     "select count(*) from pg_stat_activity"

@@ -23,7 +23,7 @@ from workflow.core.messages import Channel, ChannelDown, Fetched, Probe
 from workflow.store import accounts
 from workflow.store.tables import AccountRow, InboxRow
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 @dataclass

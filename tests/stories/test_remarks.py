@@ -2,14 +2,17 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.adapters.shown import shows
 from tests.stories.commenting import BUDI, SITI, arrived, came, comments, complaints, happens
 from tests.story import INTAKE, Story
 from workflow import branches
 from workflow.core.refusal import NotFound, Refused
+from workflow.store import lying
 
 pytestmark = pytest.mark.database("sqlite")  # both where the database decides
 
@@ -139,3 +142,20 @@ def test_of_a_delivery_with_many_messages_each_one_that_is_in_doubt_is_judged(
     assert [row.text for row in came(story)] == [
         "Lampu panti padam", "Sudah tiga hari", "Jembatan rusak", "Di RT 3 juga padam",
     ]  # fmt: skip
+
+
+def test_what_lies_beside_the_complaints_is_found_without_a_look_at_all_that_ever_came(
+    story: Story,
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    with story.office.sessions.reading() as db:
+
+        def listen(*told: object) -> None:
+            asked.append((str(told[2]), told[3]))
+
+        event.listen(db.get_bind(), "before_cursor_execute", listen)
+        lying.holding(db, ("memory", "office", "m-1"), story.clock.at)
+        event.remove(db.get_bind(), "before_cursor_execute", listen)
+        statement, values = next(one for one in asked if "FROM inbox" in one[0])
+        plan = db.connection().exec_driver_sql(f"explain query plan {statement}", values)
+        assert "USING INDEX ix_inbox_lying" in str(plan.all())

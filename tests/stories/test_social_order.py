@@ -92,7 +92,7 @@ SHOWN = (
     max_examples=10,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example(order=list(CALM))
 @example(order=list(reversed(CALM)))

@@ -1,5 +1,6 @@
 """What somebody should look at before complainants notice."""
 
+import json
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from adapters.settings import Account, ChannelSettings
+from adapters.whatsapp.channel import make as make_whatsapp
+from config.wiring import open_office
 from tests.adapters.shown import shows
 from tests.conftest import NewDatabase
 from tests.databases import migrated
 from tests.stories.sources import Told, an_office, polls
 from tests.story import MONDAY, Story, fakes
 from workflow.channels import Channels
-from workflow.core.messages import Channel
+from workflow.core.messages import Channel, RawMessage
+from workflow.store import account_notices
 from workflow.troubles import Kind, troubles
 
 ZONE = "Asia/Jakarta"
@@ -67,6 +72,43 @@ def test_a_token_is_told_a_week_before_it_ends(told: Told) -> None:
     source.faults["three"].expires_at = MONDAY + timedelta(days=90)
     story.tick()
     assert alarms(story) == []
+
+
+def test_a_template_that_is_paused_is_told_until_it_is_well_again_or_somebody_saw_it(
+    story: Story,
+) -> None:
+    def tells(event: str, hours: int) -> None:
+        change = {"event": event, "message_template_name": "tindak_lanjut",
+                  "message_template_language": "id", "message_template_id": 5941}  # fmt: skip
+        at = int((MONDAY + timedelta(hours=hours)).timestamp())
+        changes = [{"field": "message_template_status_update", "value": change}]
+        entry = {"id": "1022", "time": at, "changes": changes}
+        body = {"object": "whatsapp_business_account", "entry": [entry]}
+        raw = RawMessage("whatsapp", "one", f"t-{event}-{hours}", json.dumps(body).encode())
+        assert story.office.intake.take(raw, story.clock.at).fate == "ignored"
+
+    number = Account(id="one", unit="sekretariat", address="+62811", name="Dinas",
+                     options={"number": "110110", "token": "t", "secret": "s"})  # fmt: skip
+    settings = ChannelSettings(accounts=(number,), now=story.clock)
+    channels: dict[str, Channel] = {**fakes(story.clock), "whatsapp": make_whatsapp(settings)}
+    office = open_office(story.office.settings, now=story.clock, channels=channels)
+    story = Story(office, story.clock)
+    story.clock.at += timedelta(hours=9)
+    tells("PAUSED", 2)
+    tells("FLAGGED", 1)  # told late
+    assert alarms(story) == [(Kind.NOTICE, "one")]
+    tells("APPROVED", 3)
+    assert alarms(story) == []
+    tells("REJECTED", 4)
+    assert alarms(story) == [(Kind.NOTICE, "one")]
+    about = "tindak_lanjut (id)"
+    story.office.sessions.settled(
+        lambda db: account_notices.put_aside(db, ("whatsapp", "one"), about)
+    )
+    assert alarms(story) == []
+    tells("PENDING", 5)
+    assert alarms(story) == []
+    office.close()
 
 
 @shows("T50", channels=PLATFORMS)

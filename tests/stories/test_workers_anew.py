@@ -28,6 +28,9 @@ from workflow.verify import verify
 
 CLOCKS = 260
 """More than a worker rings in one transaction: it can be killed before it has rung them all."""
+TRIES = 5
+"""On a busy machine, who would kill it in the middle may be kept waiting until it is done."""
+
 TURNS = 3
 TWO_HOURS = timedelta(hours=2)
 
@@ -39,8 +42,19 @@ def test_a_worker_started_anew_in_the_middle_of_a_sweep_rings_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TUNTAS_LOG_LEVEL", "WARNING")  # nobody reads along
-    url = new_database(migrated) if database_kind == "postgresql" else ""  # else in its home
-    program = Program(tmp_path / "home", url)
+    cut_short = CLOCKS
+    for number in range(TRIES):
+        if cut_short == CLOCKS:
+            url = new_database(migrated) if database_kind == "postgresql" else ""  # in its home
+            cut_short = rung_by_the_first(Program(tmp_path / str(number), url))
+    assert 0 < cut_short < CLOCKS
+
+
+def rung_by_the_first(program: Program) -> int:
+    """A worker is killed in the middle of a sweep, the next one rings the rest.
+
+    Gives how many the first one rang, which may be all of them.
+    """
     given = {"home": program.home, "database_url": SecretStr(program.url)}
     with an_office(Settings.model_validate(given)) as office:
         at = now()
@@ -55,7 +69,7 @@ def test_a_worker_started_anew_in_the_middle_of_a_sweep_rings_the_rest(
         assert rung(office) == CLOCKS
         books = verify(office.sessions, office.office, now())
         assert [str(difference) for difference in books.differences] == []
-    assert 0 < cut_short < CLOCKS
+    return cut_short
 
 
 def rung(office: Installation) -> int:

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from adapters.memory.inbound import File
 from tests.pictures import photo
-from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor, hire
 from tests.web.desk_story import JEMBER, Desk, DeskOffice, open_desk_office
 from workflow.core.commands import Act, Classify
 from workflow.core.roles import Role
@@ -129,6 +129,7 @@ GAPS: dict[str, dict[str, str]] = {
     "invitation.show": {"token": "no-such-invitation"},
     "invitation.redeem": {"token": "no-such-invitation"},
     "pushed.forgotten": {"code": "no-such-wish"},
+    "staff.close": {"login": "leaver"},
     "assets.static": {"name": "app.css"},
     "assets.vendor": {"name": "htmx.min.js"},
 }
@@ -191,6 +192,7 @@ def _file(name: str, kind: str, content: bytes) -> File:
 def _gaps(office: DeskOffice, reference: str) -> dict[str, str]:
     """What stands in addresses, read from the pages that hold their links."""
     finder = office.desk("finder", Role.SUPERVISOR)
+    hire(office.app, "leaver", Role.SUPERVISOR)
     page = finder.opens(f"/aduan/{reference}")
     locked = _first(r"/berkas/([0-9a-f]{32})/buka-kunci", page)
     strays = sorted({*re.findall(r'href="/kotak-masuk/(\d+)"', finder.opens("/kotak-masuk"))})

@@ -77,6 +77,17 @@ def test_colours_are_named_in_the_tokens_only() -> None:
     assert not re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(", css)
 
 
+def test_letters_grow_with_what_the_reader_has_set_and_the_layout_with_them() -> None:
+    """WCAG 2.2, 1.4.4. Letters in a drawing grow with it; paper has no reader's setting."""
+    fixed = re.compile(r"([^{}]+)\{[^{}]*font(?:-size)?: [^;{}]*\d(?:px|pt)\b")
+    for sheet in sorted(STATIC.glob("*.css")):
+        css = sheet.read_text("utf-8")
+        assert not re.findall(r"@media[^{]*width: [\d.]+px", css), sheet.name
+        if sheet.name != "print.css":
+            selectors = {found.strip().splitlines()[-1].strip() for found in fixed.findall(css)}
+            assert selectors <= {".wordmark-word", ".drawn-words"}, sheet.name
+
+
 def test_every_word_on_a_citizens_button_stands_on_a_target_to_touch() -> None:
     css = (STATIC / "app.css").read_text("utf-8")
     for selector in (".open .btn", ".switch", ".choice", ".btn-link-plain", ".file", ".brand"):

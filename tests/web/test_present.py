@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from tests.story import MONDAY, Story
 from web import present
-from web.clockfaces import clock_face, time_left, tone_of
+from web.clockfaces import Counting, clock_face, time_left, tone_of
 from web.i18n import speak
 from web.labels import label
 from workflow.core.clocks import Face
-from workflow.core.spans import Span
+from workflow.core.spans import Span, Unit
+
+WORKING = Counting(Unit.WORKING_DAYS, "office")
 
 LATE_EVENING = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
 """Half past midnight of 2 March in Surabaya."""
@@ -73,6 +75,9 @@ def test_an_installation_may_show_another_zone(story: Story, app: Flask) -> None
     with app.test_request_context():
         speak("id")
         assert present.clock_time(LATE_EVENING) == "02.30"
+        # A deadline stays the one of the office's calendar, as letters tell it.
+        midnight = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+        assert present.due_moment(midnight) == "2 Mar 2026,\N{NO-BREAK SPACE}24.00"
 
 
 def test_numbers_sizes_and_spans_are_written_as_here() -> None:
@@ -140,7 +145,7 @@ def test_masked_text_never_holds_sixteen_digits_in_a_row(words: str) -> None:
     ],
 )
 def test_working_days_left_are_counted_without_today(due: timedelta, words: str) -> None:
-    assert time_left(MONDAY + due, "first_response") == words
+    assert time_left(MONDAY + due, WORKING) == words
 
 
 @pytest.mark.parametrize(
@@ -149,16 +154,38 @@ def test_working_days_left_are_counted_without_today(due: timedelta, words: str)
         ("safety_triage", timedelta(hours=3, minutes=20), "3 jam lagi"),
         ("safety_triage", timedelta(minutes=20), "20 menit lagi"),
         ("safety_triage", -timedelta(hours=30), "terlambat 30 jam"),
+        ("police_report", -timedelta(hours=60), "terlambat 2 hari"),
         ("statutory_respond", timedelta(days=14, hours=15), "14 hari lagi"),
         ("statutory_respond", timedelta(hours=15), "hari ini sampai tengah malam"),
+        ("statutory_respond", -timedelta(hours=9), "terlambat sejak 00.00"),
+        ("statutory_respond", -timedelta(days=3, hours=9), "terlambat 3 hari"),
     ],
 )
 def test_each_clock_tells_its_time_in_its_own_unit(clock: str, due: timedelta, words: str) -> None:
-    assert time_left(MONDAY + due, clock) == words
+    face = clock_face(Row(due_at=MONDAY + due), clock)
+    assert face
+    assert face.words == words
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        # Saturday and Sunday count in a shelter that is never closed
+        (timedelta(days=5, hours=15), "5 hari kerja lagi"),
+        (timedelta(days=-2, hours=15), "terlambat 1 hari kerja"),
+    ],
+)
+def test_a_shelter_s_days_are_told_by_its_own_calendar(due: timedelta, words: str) -> None:
+    assert time_left(MONDAY + due, Counting(Unit.WORKING_DAYS, "shelter")) == words
+
+
+def test_a_date_that_the_office_would_not_count_is_never_called_today() -> None:
+    tomorrow = MONDAY + timedelta(days=1, hours=1)  # before the office closes
+    assert time_left(tomorrow, WORKING) == "sampai 17 Nov,\N{NO-BREAK SPACE}10.00"
 
 
 def test_beyond_the_calendar_time_is_told_in_real_days() -> None:
-    assert "hari kerja lagi" in time_left(MONDAY + timedelta(days=20_000), "resolution")
+    assert "hari kerja lagi" in time_left(MONDAY + timedelta(days=20_000), WORKING)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +215,8 @@ def test_codes_are_told_in_words_and_unknown_ones_as_they_are() -> None:
     assert label("move", "refer") == "Teruskan ke instansi lain"
     assert label("unit", "bid-rehsos") == "Bidang Rehabilitasi Sosial"
     assert label("agency", "kemensos") == "Kementerian Sosial Republik Indonesia"
+    assert label("decree", "sla.toml: complaint") == "sla.toml: pengaduan"
+    assert label("decree", "SKB 12/2026: cuti bersama") == "SKB 12/2026: cuti bersama"
     assert label("unit", "gone-since") == "gone-since"
     assert label("channel", "pigeon") == "pigeon"
     speak("en")

@@ -1,13 +1,15 @@
 """What people see when something is refused, missing, too much or broken: words, and their own."""
 
 import logging
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.story import Story
-from tests.web.conftest import CHEAP, Visitor, hire
+from tests.web.conftest import CHEAP, Visitor, hire, reference_of
 from web.app import make_app
 from web.errors import PAGES
 from web.logs import TextLines
@@ -64,6 +66,25 @@ def test_a_bug_gets_a_page_with_what_was_typed_and_a_log_line_without_it(
     line = TextLines().format(broke)
     assert " failure=ValueError place=" in line
     assert "bad.py:" in line
+
+
+def test_words_come_back_even_where_the_database_broke_under_them(
+    app: Flask, story: Story, visitor: Visitor
+) -> None:
+    hire(app, "ani", Role.INTAKE_OFFICER)
+    story.files("Water is out.")
+    visitor.signs_in("ani")
+    note = f"/aduan/{reference_of(story)}/catatan"
+    visitor.opens(note)
+    # What the page of errors would ask for its frame is gone as well.
+    with closing(sqlite3.connect(story.office.settings.home / "tuntas.db")) as other:
+        for table in ("message", "heartbeat"):
+            other.execute(f"alter table {table} rename to {table}_gone")
+        page = visitor.sends(note, 500, text=TYPED).text
+        for table in ("message", "heartbeat"):
+            other.execute(f"alter table {table}_gone rename to {table}")
+    assert "Something broke on our side" in page
+    assert TYPED in page
 
 
 def test_a_form_without_its_token_changes_nothing_and_keeps_the_words(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 from tests.story import Story
 from tests.web.conftest import PASSWORD, Visitor, hire, shell_of
 from tests.web.desk_story import words
+from web.leafing import FROM, leaf
 from workflow.core.refusal import Refused
 from workflow.core.roles import Role
 from workflow.staff import By
@@ -90,6 +91,20 @@ def test_the_list_is_found_by_words_role_and_whether_it_is_closed(
     assert _logins(admin, "/staf?role=supervisor") == {"sari"}
     assert _logins(admin, "/staf?q=zzz&stand=<x>") == set()
     assert "missing" in admin.opens("/staf")  # a supervisor without a second factor
+
+
+def test_a_long_list_is_leafed_through_and_keeps_what_was_asked(app: Flask) -> None:
+    asked = {"q": "a&b", FROM: "250"}
+    with app.test_request_context("/staf", query_string=asked):
+        last = leaf(range(260))
+    assert (list(last.rows), last.older) == (list(range(200, 260)), "")
+    assert last.newer == f"/staf?q=a%26b&{FROM}=100"
+    with app.test_request_context("/staf", query_string={FROM: "9" * 30}):
+        first = leaf(range(101))
+    assert (list(first.rows), first.newer) == (list(range(100)), "")
+    assert first.older == f"/staf?{FROM}=100"
+    with app.test_request_context("/staf"):
+        assert not leaf(()).older
 
 
 def _logins(visitor: Visitor, address: str) -> set[str]:

@@ -186,7 +186,7 @@ def test_a_confidential_complaint_shows_only_how_far_it_is(filed: Story, visitor
     filed.respond(ANSWER)
     address = track(filed, visitor)
     for page in (visitor.opens(address), visitor.opens(f"{address}/tanda-terima")):
-        for secret in (WHAT, ANSWER, "PSTW", "Jember", "siti@"):
+        for secret in (WHAT, ANSWER, "PSTW Jember", "Jember", "siti@"):
             assert secret not in page
     assert "Answered" in visitor.opens(address)
 

@@ -89,7 +89,7 @@ def test_a_wait_for_another_agency_and_more_time_are_told(filed: Story, visitor:
     filed.act("hold", HEAD, agency="kemensos", letter="460/12/2026 tanggal 16 November")
     extend = c.Extend(
         complaint=filed.complaint, clock="resolution", by="7 working days",
-        ground=filed.office.office.policy.reasons_in("extend")[0].id, letter="Kami perlu waktu.",
+        ground="site_visit", letter="Kami perlu waktu.",
     )  # fmt: skip
     filed.does(extend, SUPERVISOR)
     page = visitor.opens(track(filed, visitor))

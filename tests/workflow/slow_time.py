@@ -42,11 +42,13 @@ class Passing:
         runs = walking.stretches(self.start, self.stands)
         if self.unit in DAYS:
             return float(sum(self._days(minute(end), runs)))
-        passed = sum(not any(r.began <= at < r.ended for r in runs) for at in self._minutes(end))
-        return passed / (1 if self.unit in (Unit.MINUTES, Unit.WORKING_MINUTES) else 60)
+        passed = set(self._minutes(minute(end)))
+        for run in runs:
+            passed.difference_update(range(run.began, min(run.ended, minute(end))))
+        return len(passed) / (1 if self.unit in (Unit.MINUTES, Unit.WORKING_MINUTES) else 60)
 
-    def _minutes(self, until: datetime) -> Iterator[int]:
-        begin, end = minute(self.start), minute(until)
+    def _minutes(self, end: int) -> Iterator[int]:
+        begin = minute(self.start)
         if self.unit in (Unit.HOURS, Unit.MINUTES):
             yield from range(begin, end)
             return

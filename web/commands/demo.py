@@ -18,6 +18,7 @@ from web import logs
 from web.commands.opened import opened_as
 from web.commands.tryout import is_empty, sign_ins
 from web.commands.words import examples
+from web.demo.platforms import told_elsewhere
 from web.demo.player import Played, play
 from web.demo.plot import plot
 from workflow.core.refusal import Refused
@@ -78,7 +79,9 @@ def _fill(settings: Settings, options: Options) -> Played:
 
 def _play(settings: Settings, options: Options) -> Played:
     until = now()
-    stories = plot(options["seed"], options["complaints"], options["months"], until)
+    seed = options["seed"]
+    plotted = plot(seed, options["complaints"], options["months"], until)
+    stories = told_elsewhere(plotted, seed, until)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Playing the demo office", total=None)
         return play(

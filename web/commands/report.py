@@ -21,7 +21,7 @@ from web.commands.words import Row, as_json, columns, examples, say_json
 from web.report_words import ReportWords
 from web.sections import Cell, Section, as_csv, as_xlsx
 from workflow.core.refusal import Refused
-from workflow.report_parts import Code, Part, Report, Value
+from workflow.report_parts import Code, Due, Part, Report, Value
 from workflow.reports import REPORTS
 from workflow.store.recap import Period
 
@@ -140,6 +140,7 @@ def _named(part: Part, row: Sequence[Value]) -> Row:
 def _bare(value: Value) -> str | int | float | None:
     if isinstance(value, Code):
         return value.code
+    value = value.at if isinstance(value, Due) else value
     return value.isoformat() if isinstance(value, datetime) else value
 
 

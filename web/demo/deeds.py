@@ -9,6 +9,7 @@ from typing import Protocol
 
 from config.wiring import Installation
 from web.demo.office import People
+from web.demo.platforms import PLATFORMS
 from web.demo.story import Step, Story
 from workflow.core import commands as c
 from workflow.core.facts import Facts
@@ -130,9 +131,10 @@ class Desk:
         self._give(note, self._staff(case))
 
     def extend(self, case: Case) -> None:
+        asks = self._facts(case).klass == "foi_request"
         command = c.Extend(
             complaint=case.complaint,
-            clock="resolution",
+            clock="information_answer" if asks else "resolution",
             by="7 working days",
             ground=case.step.code,
             letter=case.step.text,
@@ -149,7 +151,7 @@ class Desk:
 
     def _complainant(self, case: Case, move: str, **values: str) -> None:
         """By mail where they wrote by mail, else on the tracking page."""
-        if case.story.channel == "email":
+        if case.story.channel in ("email", *PLATFORMS):
             case.post.writes_back(case.story, values["reason"], f"{move}.{len(values['reason'])}")
         else:
             self._move(case, move, COMPLAINANT, **values)

@@ -7,19 +7,22 @@ alarm rings a second after it is due, and the outbox sends at once.
 
 import heapq
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from adapters.email.channel import EmailChannel, raw_of
 from adapters.form.inbound import Form, encode
 from config.channels import channels_of
+from config.examples import ACCOUNT, example_channels
+from config.examples import keep as keep_examples
 from config.settings import Settings
 from config.wiring import Installation, open_office
 from web.demo import mails
 from web.demo.deeds import Desk
 from web.demo.mails import Writing
 from web.demo.office import SilentMail, hire
+from web.demo.platforms import PLATFORMS, Line, body_of, lines_of
 from web.demo.story import REFERENCE, Story
 from workflow.core.messages import RawMessage
 from workflow.core.reference import reply_token
@@ -30,6 +33,11 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told (stories and steps done, of how many)."""
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+FIRST_ANSWER = 1000
+"""So many lines nobody begins with: what comes back later counts from here."""
 
 A_SECOND = timedelta(seconds=1)
 
@@ -63,9 +71,13 @@ class Player:
     known: dict[int, int] = field(default_factory=dict)
     """The complaint of each story."""
     refused: int = 0
+    _until: datetime = END_OF_TIME
+    _chats: int = 0
+    """How often somebody answered in a chat."""
 
     def play(self, stories: list[Story], until: datetime, progress: Progress) -> Played:
         """Play all stories up to a time."""
+        self._until = until
         queue = list(_moments(stories))
         heapq.heapify(queue)
         total, done, steps = len(queue), 0, 0
@@ -109,10 +121,25 @@ class Player:
             log.info("refused", extra=extra)
 
     def _arrive(self, story: Story) -> None:
+        if story.channel in PLATFORMS:
+            self._write(story, lines_of(story, self.clock.at))
+            return
         raw = self._raw(story)
         outcome = self.office.intake.take(raw, self.clock.at)
         if outcome.complaint is not None and story.mail_kind == "person":
             self.known[story.number] = outcome.complaint
+
+    def _write(self, story: Story, lines: Iterable[Line]) -> None:
+        """Somebody writes on a platform, one line after the other."""
+        for line in lines:
+            if line.at > self._until:
+                break
+            self.let_time_pass(line.at)
+            body = body_of(line, private=story.number in self.known)
+            raw = RawMessage(story.channel, ACCOUNT, f"demo-{line.number}", body)
+            outcome = self.office.intake.take(raw, self.clock.at)
+            if outcome.complaint is not None:
+                self.known.setdefault(story.number, outcome.complaint)
 
     def _raw(self, story: Story) -> RawMessage:
         if story.channel == "form":
@@ -137,7 +164,12 @@ class Player:
         return raw_of("office", body)
 
     def writes_back(self, story: Story, text: str, number: str) -> None:
-        """The complainant answers us by mail, with what our mail gave them."""
+        """The complainant answers us by mail, with what our mail gave them; or in the chat."""
+        if story.channel in PLATFORMS:
+            self._chats += 1
+            number = f"{story.number}{FIRST_ANSWER + self._chats}"
+            self._write(story, [Line(story, text, number, self.clock.at)])
+            return
         writing = Writing(
             person=story.person,
             number=f"demo.{story.number}.{number}",
@@ -166,8 +198,13 @@ def play(settings: Settings, stories: list[Story], until: datetime, progress: Pr
     mail = channels.get("email")
     if isinstance(mail, EmailChannel):
         channels["email"] = SilentMail(mail.setup)
+    on_platforms = any(story.channel in PLATFORMS for story in stories)
+    if on_platforms:
+        channels = {**example_channels(clock), **channels}
     office = open_office(settings, now=clock, channels=channels)
     try:
+        if on_platforms:
+            keep_examples(office.sessions)
         desk = Desk(office, hire(office, clock.at))
         return Player(office, clock, desk).play(stories, until, progress)
     finally:

@@ -123,4 +123,5 @@ def _wanted(limit: int) -> Wanted:
         until=begins(last + timedelta(days=1)) if last else None,
         before=whole(args.get("before", "")),
         limit=limit,
+        not_about=sorted(actor().units),
     )

@@ -83,6 +83,7 @@ def _page(declared: Declared, preview: Preview | None = None) -> str:
     return render_template(
         "office/calendar.html",
         year=year_of(shown, number, days),
+        today=local(now()).date(),
         calendars=others,
         calendar=shown.id,
         previous=number - 1 if number > known.first.year else None,

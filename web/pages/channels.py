@@ -6,19 +6,21 @@ For those who keep the office reachable. Shows no message; a trial keeps and sen
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web import channel_accounts
 from web.access import allow
 from web.channel_accounts import KEEPERS, AccountView
 from web.channel_words import probe_name, what_is_wrong, what_to_do
+from web.delivery_words import why as why_not
 from web.discovery import MenuEntry
 from web.here import installation, now
 from web.i18n import source, translate
 from workflow.core.messages import Probe
 from workflow.core.refusal import NotFound
-from workflow.store import accounts
+from workflow.store import account_notices, accounts, news
+from workflow.troubles import Kind
 
 blueprint = Blueprint("channels", __name__, url_prefix="/saluran")
 
@@ -67,11 +69,20 @@ def one(channel: str, account: str) -> str:
 
 
 def _page(found: AccountView, tried: tuple[Probe, ...] | None = None) -> str:
+    which = found.channel, found.account
+    with installation().sessions.reading() as db:
+        untold = news.given_up(db, which)
     return render_template(
         "desk/channel.html",
         found=found,
-        books=channel_accounts.books((found.channel, found.account), DAYS),
-        prices=channel_accounts.prices((found.channel, found.account), MONTHS),
+        books=channel_accounts.books(which, DAYS),
+        prices=channel_accounts.prices(which, MONTHS),
+        untold=[(count, why_not(code)) for code, count in untold.items()],
+        notices=[
+            (one.about, channel_accounts.in_words(one), what_to_do(one.code))
+            for one in channel_accounts.account_troubles()
+            if one.kind is Kind.NOTICE and one.which == which
+        ],
         tried=None if tried is None else [_in_words(probe) for probe in tried],
     )
 
@@ -111,4 +122,26 @@ def poll(channel: str, account: str) -> ResponseReturnValue:
     if found.polled:
         installation().sessions.settled(lambda db: accounts.wake(db, which, now(), by_hand=True))
         flash(translate("It is asked for new messages within seconds."), "done")
+    return redirect(url_for(".one", channel=channel, account=account), 303)
+
+
+@blueprint.post("/<channel>/<account>/kabar")
+@allow(*KEEPERS)
+def tell_again(channel: str, account: str) -> ResponseReturnValue:
+    """Tell the other system once more what it did not take."""
+    found = _view(channel, account)
+    which = found.channel, found.account
+    if installation().sessions.settled(lambda db: news.again(db, which, now())):
+        flash(translate("It is told again within seconds."), "done")
+    return redirect(url_for(".one", channel=channel, account=account), 303)
+
+
+@blueprint.post("/<channel>/<account>/dilihat")
+@allow(*KEEPERS)
+def seen(channel: str, account: str) -> ResponseReturnValue:
+    """Somebody has seen what the platform tells, and sees to it."""
+    found = _view(channel, account)
+    which, about = (found.channel, found.account), request.form.get("about", "")
+    if installation().sessions.settled(lambda db: account_notices.put_aside(db, which, about)):
+        flash(translate("It is told no more, unless the platform tells it again."), "done")
     return redirect(url_for(".one", channel=channel, account=account), 303)

@@ -5,7 +5,7 @@ into the inbox like any other message, before anybody tries to understand it.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -20,7 +20,7 @@ from web.filing import Filing, Step
 from web.forms import files, line
 from web.here import installation, now, shell
 from web.i18n import language, say, speak, translate
-from web.keys import admit, tracking
+from web.keys import LASTS, admit, tracking
 from web.labels import label
 from web.pages.language import remember
 from web.suggest import Hint, hint_for
@@ -36,6 +36,9 @@ ACCOUNT = "office"
 """The form's one account in `channels.toml`."""
 
 ARRIVED_LASTS = timedelta(days=30)
+"""So long somebody may come back for a receipt that was not ready when they sent the form."""
+
+AT_ONCE = timedelta(minutes=1)
 
 
 @blueprint.get("/lapor")
@@ -71,14 +74,20 @@ def answer() -> Response:
 @blueprint.get("/lapor/diterima/<receipt>")
 @public
 def arrived(receipt: str) -> Response:
-    """It is in the inbox, and not a complaint yet: the receipt, as soon as it is one."""
+    """It is in the inbox, and not a complaint yet: the receipt, as soon as it is one.
+
+    Whoever was led there at once needs this address no more: it stays in the history of a
+    browser that others use, and opens nothing when the receipt's own hour is over.
+    """
     found = read_signed("arrived", receipt)
-    if not isinstance(found, str):
+    if not isinstance(found, list):
         return redirect(url_for("complain.form"), 303)
-    raw = RawMessage("form", ACCOUNT, found, b"")
+    raw, sent_at = RawMessage("form", ACCOUNT, found[0], b""), datetime.fromtimestamp(found[1], UTC)
     key = tracking().key_of(raw)
     if key is None:
         return make_response(render_template("public/arrived.html", receipt=receipt), 202)
+    if now() >= sent_at + LASTS and not tracking().took_longer(raw, sent_at + AT_ONCE):
+        return redirect(url_for("track.door"), 303)
     response = redirect(url_for("receipt.receipt", reference=key.reference), 303)
     return admit(response, key, fresh=True)
 
@@ -99,9 +108,12 @@ def _send(filing: Filing) -> Response:
         return _page(last, filing)
     shell().limits.count(NEW_COMPLAINT, address, "", now())
     _hand_in(filing, document)
-    return redirect(
-        url_for("complain.arrived", receipt=signed("arrived", filing.id, ARRIVED_LASTS)), 303
-    )
+    return redirect(url_for("complain.arrived", receipt=receipt_for(filing.id)), 303)
+
+
+def receipt_for(filing: str) -> str:
+    """What leads whoever sent a filing to its receipt: its id and the time, signed by us."""
+    return signed("arrived", [filing, now().timestamp()], ARRIVED_LASTS)
 
 
 def _hand_in(filing: Filing, document: Form) -> None:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from web import history
 from web.access import allow
 from web.clock_list import clock_lines, strictest
-from web.conversation import bubbles
+from web.conversation import talk
 from web.flags import flags_of
 from web.giving import given_to
 from web.here import actor, installation
@@ -23,13 +23,14 @@ from web.mentioning import offers_of, read_calls
 from web.pages.delivery import deciding
 from web.pages.duties import done_outside, may_complete
 from web.postponing import rows_of
-from web.present import voice, zone_name
+from web.present import voice
 from web.relations import relations_of
 from web.remarks import remarks_of
 from web.writing import writing_of
 from workflow.core.moves import Offer
 from workflow.core.refusal import NotFound
 from workflow.core.roles import OFFICERS, May
+from workflow.core.trace import Trace
 from workflow.core.trace_words import told
 from workflow.showing import why
 
@@ -54,18 +55,20 @@ def show(reference: str) -> ResponseReturnValue:
     open_moves = [offer for offer in view.offers if offer.refused is None]
     waiting, sent_back = rows_of(looked)
     called = read_calls(looked)
+    days, older_days = history.newest(history.by_day(view.history, looked.teller))
     return render_template(
         "desk/complaint.html",
         looked=looked,
         view=view,
         flags=flags_of(view.row),
-        bubbles=bubbles(view.messages, looked.who, deciding(looked)),
+        talk=talk(view.messages, looked.who, deciding(looked)),
         remarks=remarks_of(looked),
         clocks=clock_lines(view.clocks),
         strictest=strictest(view.clocks),
         moves=[offer.move for offer in open_moves],
         greyed=greyed(view.offers),
-        days=history.by_day(view.history, looked.teller),
+        days=days,
+        older_days=older_days,
         writing=writing_of(looked),
         waiting=waiting,
         sent_back=sent_back,
@@ -99,7 +102,7 @@ def greyed(offers: Sequence[Offer]) -> tuple[Greyed, ...]:
 
 def may_triage(looked: Looked) -> bool:
     """Whether this person classifies it; what is closed is reopened first."""
-    return actor().party in OFFICERS and looked.view.row.open
+    return actor().party in OFFICERS and looked.facts.closed_at is None
 
 
 @blueprint.get("/aduan/<reference>/jam/<clock>")
@@ -110,9 +113,7 @@ def explain(reference: str, clock: str) -> str:
     found = looked.facts.clocks.get(clock)
     if found is None:
         raise NotFound("clock")
-    trace = why(installation().office, looked.facts, found)
-    named = label("calendar", trace.calendar)
-    trace = replace(trace, calendar=named, zone=zone_name(trace.started_at))
+    trace = _in_words(why(installation().office, looked.facts, found))
     part = "HX-Request" in request.headers
     return render_template(
         "desk/_trace.html" if part else "desk/clock.html",
@@ -120,4 +121,14 @@ def explain(reference: str, clock: str) -> str:
         view=looked.view,
         clock=found,
         said=list(told(trace, voice())),
+    )
+
+
+def _in_words(trace: Trace) -> Trace:
+    """The same, with calendar and zone as people call them; its times are of that zone."""
+    return replace(
+        trace,
+        calendar=label("calendar", trace.calendar),
+        zone=trace.started_at.tzname() or trace.zone,
+        least=_in_words(trace.least) if trace.least else None,
     )

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from web import choices
 from web.access import allow
 from web.choices import Option
-from web.here import actor
+from web.here import actor, installation
 from web.history_words import span_of
 from web.i18n import translate
 from web.labels import label
@@ -14,6 +14,7 @@ from web.looking import Looked, look
 from web.present import due_day
 from web.sheets import Ask, Sheet, Typed, run
 from workflow.core.commands import DeclareComplete, Extend, Fulfil
+from workflow.core.duties import grounds_for
 from workflow.core.refusal import NotFound
 from workflow.core.roles import OFFICERS, May
 from workflow.pressed import EXTEND, Pressed, extension
@@ -41,7 +42,7 @@ def extend(reference: str) -> ResponseReturnValue:
         name="ground",
         label=translate("Ground"),
         kind="choice",
-        choices=choices.reasons("extend"),
+        choices=choices.plain(_grounds(looked)),
     )
     sheet = Sheet(
         name=EXTEND,
@@ -66,8 +67,20 @@ def extend(reference: str) -> ResponseReturnValue:
 
 
 def _extendable(looked: Looked) -> list[Option]:
-    running = [view for view in looked.view.clocks if view.clock.running]
-    return [_option(view) for view in running if not view.clock.extended_by]
+    return [_option(view) for view in looked.view.clocks if _may_get_more(view)]
+
+
+def _may_get_more(view: ClockView) -> bool:
+    clock, policy = view.clock, installation().office.policy
+    return clock.running and not clock.extended_by and bool(grounds_for(policy, clock))
+
+
+def _grounds(looked: Looked) -> list[Option]:
+    """Those that hold for any of its clocks."""
+    clocks = [view.clock for view in looked.view.clocks if _may_get_more(view)]
+    policy = installation().office.policy
+    found = {ground.id: ground for clock in clocks for ground in grounds_for(policy, clock)}
+    return [Option(id, label("reason", id), one.legal_basis) for id, one in found.items()]
 
 
 def _option(view: ClockView) -> Option:

@@ -19,7 +19,7 @@ from web.here import actor, installation, now
 from web.i18n import source, translate
 from web.labels import label
 from web.present import local
-from web.sections import KIND, Cell, Section, answer
+from web.sections import KIND, Cell, Section, answer, until
 from web.who import short_unit
 from workflow.core.roles import May
 from workflow.store import audit, slices, worklists
@@ -112,7 +112,7 @@ def _row(row: ComplaintRow) -> tuple[Cell, ...]:
         label("channel", row.channel),
         short_unit(row.unit) if row.unit else "",
         label("clock", row.due_clock) if row.due_clock else "",
-        _moment(row.due_at),
+        until(row.due_at, installation().office.calendars["office"].zone) if row.due_at else "",
         _moment(row.closed_at),
         ", ".join(flag.words for flag in flags_of(row)),
     )

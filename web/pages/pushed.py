@@ -46,16 +46,23 @@ _NOBODYS = secrets.token_bytes(32)
 log = logging.getLogger(__name__)
 
 
-@blueprint.record_once
-def _exempt(state: BlueprintSetupState) -> None:
+def exempt(state: BlueprintSetupState) -> None:
     """A platform has no form token; its signature says more."""
-    state.app.extensions["csrf"].exempt(blueprint)
+    state.app.extensions["csrf"].exempt(state.blueprint)
+
+
+blueprint.record_once(exempt)
 
 
 @blueprint.post(ADDRESS)
 @public
 def receive(channel: str, account: str) -> ResponseReturnValue:
     """200 once the bytes are kept, for then the platform forgets them; 503 if they are not."""
+    return take(channel, account, fresh=200)
+
+
+def take(channel: str, account: str, *, fresh: int) -> ResponseReturnValue:
+    """Keep what is pushed, if it is signed; `fresh` is the status for what is new."""
     request.max_content_length = LARGEST
     try:
         body = request.get_data(cache=False)
@@ -67,13 +74,13 @@ def receive(channel: str, account: str) -> ResponseReturnValue:
     found = _find(channel, account)
     if found is None:
         hmac.digest(_NOBODYS, body, "sha256")  # nobody learns from our haste what is there
-        return _refused("unknown", 404)
+        return refused("unknown", 404)
     try:
         raw = found.verify(call)
     except BadSignature as bad:
         log.warning("push refused", extra={"action": "push.refused", "channel": channel})
-        return _refused(bad.code, 401)
-    return _kept(raw)
+        return refused(bad.code, 401)
+    return _kept(raw, fresh)
 
 
 @blueprint.post(f"{ADDRESS}/hapus-data")
@@ -82,7 +89,7 @@ def forget(channel: str, account: str) -> ResponseReturnValue:
     """A platform asks that somebody be forgotten: done at once, and said under which code."""
     found, call = _wish(channel, account)
     if found is None or not isinstance(found, Forgets):
-        return _refused("unknown", 404)
+        return refused("unknown", 404)
     try:
         address = found.to_forget(call)
     except BadSignature as bad:
@@ -98,7 +105,7 @@ def withdrawn(channel: str, account: str) -> ResponseReturnValue:
     """A platform tells that somebody took our access away: an alarm at once, and a new trial."""
     found, call = _wish(channel, account)
     if found is None or not isinstance(found, Withdraws):
-        return _refused("unknown", 404)
+        return refused("unknown", 404)
     try:
         names = found.withdrawn(call)
     except BadSignature as bad:
@@ -127,11 +134,11 @@ def answer_challenge(channel: str, account: str) -> ResponseReturnValue:
     )
     found = _find(channel, account)
     if found is None:
-        return _refused("unknown", 404)
+        return refused("unknown", 404)
     try:
         words = found.challenge(call)
     except BadSignature as bad:
-        return _refused(bad.code, 403)
+        return refused(bad.code, 403)
     return Response(words, content_type="text/plain; charset=utf-8")
 
 
@@ -146,7 +153,7 @@ def _wish(channel: str, account: str) -> tuple[Channel | None, WebhookCall]:
 def _not_theirs(bad: BadSignature, channel: str) -> ResponseReturnValue:
     """A wish that the platform did not sign."""
     log.warning("wish refused", extra={"action": "wish.refused", "channel": channel})
-    return _refused(bad.code, 401)
+    return refused(bad.code, 401)
 
 
 def _find(name: str, account: str) -> Channel | None:
@@ -155,10 +162,10 @@ def _find(name: str, account: str) -> Channel | None:
     return found if found and found.can.push and account in found.accounts else None
 
 
-def _kept(raw: RawMessage) -> ResponseReturnValue:
+def _kept(raw: RawMessage, fresh: int) -> ResponseReturnValue:
     office = installation()
     if office.intake.keep(raw, now()):
-        return _answer("accepted", 200)
+        return _answer("accepted", fresh)
     with office.sessions.reading() as db:
         before = inbox.find(db, raw)
     # The same id with other words is a mistake over there, and they should hear of it.
@@ -167,7 +174,7 @@ def _kept(raw: RawMessage) -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(Exception)
-def _not_kept(failure: Exception) -> ResponseReturnValue:
+def not_kept(failure: Exception) -> ResponseReturnValue:
     """Whatever broke on our side: the platform keeps it, and comes again."""
     if isinstance(failure, HTTPException):
         return _answer("refused", failure.code or 400)
@@ -177,7 +184,7 @@ def _not_kept(failure: Exception) -> ResponseReturnValue:
     return answer, status
 
 
-def _refused(code: str, status: int) -> ResponseReturnValue:
+def refused(code: str, status: int) -> ResponseReturnValue:
     """Nothing is kept of it but that it happened, as long as that is not too often."""
     limits, network = shell().limits, request.remote_addr or ""
     try:

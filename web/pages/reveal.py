@@ -48,7 +48,7 @@ def reveal(reference: str) -> ResponseReturnValue:
         person=looked.facts.person,
         detail=reason,
     )
-    identity = reveal_person(house.engine, house.vault, looked.facts.person, entry)
+    identity = reveal_person(house.engine, house.channels, house.vault, looked.facts, entry)
     if identity is None:
         raise NotFound("person")
     html = render_template("desk/identity.html", looked=looked, view=looked.view, identity=identity,

@@ -20,6 +20,7 @@ from web.forms import line
 from web.here import actor, installation, now, shell
 from web.i18n import say, source, translate
 from web.labels import label
+from web.leafing import leaf
 from web.who import short_unit
 from workflow.core.refusal import Refused
 from workflow.core.roles import May, Role
@@ -66,9 +67,12 @@ def show() -> str:
     with_factor, lost = shell().factors.everyone_with(), _mail_lost()
     everyone = shell().accounts.everyone()
     found = [one for one in everyone if _fits(one, words, stand, role)]
+    shown = leaf(found)
     return render_template(
         "admin/staff.html",
-        lines=[_line(one, with_factor, lost) for one in found],
+        lines=[_line(one, with_factor, lost) for one in shown.rows],
+        found=len(found),
+        leaf=shown,
         total=len(everyone),
         words=words,
         stand=stand,

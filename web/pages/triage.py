@@ -15,7 +15,7 @@ from web import choices, suggestions
 from web.access import allow
 from web.ahead import with_target
 from web.choices import Choices, pairs
-from web.conversation import bubbles
+from web.conversation import talk
 from web.deciding import Deciding
 from web.here import actor, installation, now
 from web.i18n import source, translate
@@ -144,7 +144,7 @@ def _show(looked: Looked, picked: Picked, trouble: Trouble | None = None) -> str
         picked=picked,
         trouble=trouble,
         told=told,
-        bubbles=bubbles(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
+        talk=talk(looked.view.messages, looked.who, Deciding(facts=looked.facts)),
         screen=[(code, label("safety", code), translate(MEANS[code]), key) for code, key in SCREEN],
         priorities=[(code, label("priority", code)) for code in PRIORITIES],
         classes=pairs(choices.classes()),

@@ -55,6 +55,16 @@ document.addEventListener("keydown", (event) => {
   if (keys[event.key]?.()) event.preventDefault();
 });
 
+// On a telephone the views are wider than the screen: the one that is open is scrolled to.
+function showOpenView() {
+  const [box, open] = [document.querySelector(".views"), document.querySelector(".views [aria-current]")];
+  if (open) box.scrollLeft = open.offsetLeft - box.offsetLeft - (box.clientWidth - open.offsetWidth) / 2;
+}
+showOpenView();
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.matches(".views-box")) showOpenView();
+});
+
 // How many rows are picked is said where the acts stand.
 const picked = document.querySelector("[data-picked]");
 if (picked) {
@@ -76,7 +86,8 @@ function keep(area) {
     const sign = area.parentElement.querySelector("[data-kept]");
     if (sign) sign.hidden = !answer.ok;
     if (!answer.ok) document.dispatchEvent(new CustomEvent("tuntas:refused", { detail: answer.status }));
-  }, () => undefined); // away from the network: the words stay in the field
+    return answer.status;
+  }, () => 0); // away from the network: the words stay in the field
 }
 
 for (const area of document.querySelectorAll("textarea[data-keep]")) {
@@ -86,6 +97,36 @@ for (const area of document.querySelectorAll("textarea[data-keep]")) {
     timer = setTimeout(() => keep(area), WAIT);
   });
   area.form?.addEventListener("submit", () => clearTimeout(timer));
+}
+
+// Words leave a page only once they are kept. Where the server cannot be reached they would
+// otherwise end on the browser's own page of errors, and a second press would send them twice.
+const away = document.querySelector("[data-away]");
+const NOT_NOW = [0, 400, 401]; // no answer, or signed out, which `ended.js` says
+
+async function sendOnceKept(form, submitter) {
+  const areas = [...form.querySelectorAll("textarea[data-keep]")];
+  const answers = await Promise.all(areas.map(keep));
+  away.hidden = !answers.includes(0);
+  if (answers.some((status) => NOT_NOW.includes(status))) {
+    delete form.dataset.going;
+    return;
+  }
+  form.dataset.going = "kept";
+  form.requestSubmit(submitter);
+}
+
+for (const form of new Set([...document.querySelectorAll("textarea[data-keep]")].map((area) => area.form))) {
+  form?.addEventListener("submit", (event) => {
+    if (form.dataset.going === "kept") {
+      form.dataset.going = "gone";
+      return;
+    }
+    event.preventDefault();
+    if (form.dataset.going) return;
+    form.dataset.going = "asked";
+    sendOnceKept(form, event.submitter);
+  });
 }
 
 for (const area of document.querySelectorAll("textarea[data-longest]")) {

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from workflow.core.calendar_rules import (
@@ -77,13 +78,14 @@ class Calendar:
         zone = ZoneInfo(rules.zone)
         reach = _reach(rules, zone)
         off = {} if rules.round_the_clock else _days_off(rules)
-        plans = _Plans(rules, zone, reach)
+        free = {on.toordinal() for on in off}
+        plans = _Plans(rules, zone)
+        every = range(reach.first, rules.last.toordinal() + 1)
         worked = [
             (day, periods)
-            for day in range(reach.first, rules.last.toordinal() + 1)
-            if (periods := plans.periods(day)) and date.fromordinal(day) not in off
+            for day, midnights in zip(every, pairwise(reach.midnights), strict=True)
+            if day not in free and (periods := plans.periods(day, *midnights))
         ]
-        every = range(reach.first, rules.last.toordinal() + 1)
         built = {
             "zone": zone,
             "reach": reach,
@@ -220,9 +222,8 @@ class _Hours:
 class _Plans:
     """The office periods of a date, in ticks."""
 
-    def __init__(self, rules: CalendarRules, zone: ZoneInfo, reach: Reach) -> None:
+    def __init__(self, rules: CalendarRules, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._reach = reach
         week = dict.fromkeys(range(7), _WHOLE_DAY) if rules.round_the_clock else rules.week
         self._week = _Hours(week)
         self._seasons: dict[int, _Hours] = {}
@@ -230,11 +231,10 @@ class _Plans:
             days = range(season.first.toordinal(), season.last.toordinal() + 1)
             self._seasons.update(dict.fromkeys(days, _Hours(season.week)))
 
-    def periods(self, day: int) -> list[tuple[int, int]]:
-        """Start and end of each; empty on a day without office hours."""
+    def periods(self, day: int, midnight: int, next_midnight: int) -> list[tuple[int, int]]:
+        """Start and end of each of a day's, between these two; empty without office hours."""
         weekday = (day - 1) % 7  # ordinal 1 is a Monday
         hours = self._seasons.get(day, self._week)
-        midnight, next_midnight = self._reach.begin(day), self._reach.begin(day + 1)
         if next_midnight - midnight == DAY:
             return [(midnight + start, midnight + end) for start, end in hours.spans[weekday]]
         planned = hours.week.get(weekday, ())

@@ -20,7 +20,19 @@ def classify(desk: Desk, command: c.Classify) -> None:
     known(command.reported_unit or "", tuple(desk.office.policy.units), "unit")
     if command.reported_unit and command.reported_unit == desk.facts.unit:
         raise Refused("owns-it", "That unit owns the complaint; assign it elsewhere first.")
+    was_confidential = desk.facts.confidential
     desk.record(_with_defaults(desk, command))
+    if desk.facts.confidential and not was_confidential:
+        _keep_copies_secret(desk)
+
+
+def _keep_copies_secret(desk: Desk) -> None:
+    """The same words stand where they were split off, in what was split off, and what is merged
+    here is told the same: nobody is to read there what is confidential here.
+    """
+    facts = desk.facts
+    for other in sorted({facts.split_from, *facts.parts, *facts.joined} - {0}):
+        desk.follow_ups.append(c.Classify(complaint=other, confidential=True))
 
 
 def _with_defaults(desk: Desk, command: c.Classify) -> Classified:

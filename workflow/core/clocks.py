@@ -95,6 +95,13 @@ def _due(office: Office, facts: Facts, clock: Clock, course: Course) -> datetime
     return None if least is None else max(due, least)
 
 
+def graced_since(office: Office, facts: Facts, clock: Clock) -> datetime | None:
+    """Since which dispute the grace says a clock's date; none where its rule alone says it."""
+    course = _course(office, facts, clock)
+    by_rule = course.due() == _due(office, facts, clock, course)
+    return None if by_rule else _resumed_at(facts, clock)
+
+
 def _resumed_at(facts: Facts, clock: Clock) -> datetime | None:
     """When a dispute last set a clock going again."""
     disputed = facts.began.get("disputed")
@@ -110,8 +117,10 @@ def read(office: Office, facts: Facts, clock: Clock, now: datetime) -> Reading:
     due = _due(office, facts, clock, course)
     if due is None:
         return Reading(None, None, None, paused=True, late=clock.breached_at is not None)
-    alarms = [at for at, _ in _alarms(office, clock, course, due)]
     warn_at = course.share(clock.warn or DUE_SOON)
+    # What comes after the due time is not counted while the due time itself is still to come.
+    later = () if clock.breached_at is None else _after_due(office, clock, due)
+    alarms = [at for at, _ in (*_until_due(clock, course, due, warn_at), *later)]
     return Reading(due, warn_at, min(alarms, default=None), paused=False, late=now >= due)
 
 
@@ -120,21 +129,37 @@ def alarms_of(
 ) -> list[tuple[datetime, str]]:
     """What a clock has still to say, and when: `warn`, `due`, or a step of its ladder."""
     course = _course(office, facts, clock)
-    return sorted(_alarms(office, clock, course, due), key=lambda alarm: alarm[0])
+    alarms = (
+        *_until_due(clock, course, due, course.share(clock.warn or DUE_SOON)),
+        *_after_due(office, clock, due),
+    )
+    return sorted(alarms, key=lambda alarm: alarm[0])
 
 
-def _alarms(
-    office: Office, clock: Clock, course: Course, due: datetime
+def _until_due(
+    clock: Clock, course: Course, due: datetime, warn_at: datetime | None
 ) -> Iterator[tuple[datetime, str]]:
-    if clock.warn and clock.warned_at is None:
-        at = course.share(clock.warn)
-        if at:
-            yield min(at, due), "warn"
+    """What it says until it is due."""
+    if clock.warn and clock.warned_at is None and warn_at:
+        yield min(warn_at, due), "warn"
     if clock.breached_at is None:
         yield due, "due"
     for step in clock.steps:
-        if step not in clock.climbed:
-            yield _step_at(office.calendar(clock), _step(step), course, due), step
+        at = _step(step)
+        if isinstance(at, int) and at < WHOLE and step not in clock.climbed:
+            yield course.share(at) or due, step
+
+
+def _after_due(office: Office, clock: Clock, due: datetime) -> Iterator[tuple[datetime, str]]:
+    """The steps of its ladder that come when it is due, or so much later."""
+    for step in clock.steps:
+        at = _step(step)
+        if step in clock.climbed:
+            continue
+        if isinstance(at, Span):
+            yield deadlines.due(office.calendar(clock), due, at) or due, step
+        elif at >= WHOLE:
+            yield due, step
 
 
 @lru_cache(1000)
@@ -142,9 +167,3 @@ def _step(words: str) -> int | Span:
     """`100%>supervisor` is a share of the time; `2 working days>supervisor` comes after it."""
     at = words.partition(">")[0]
     return int(at[:-1]) if at.endswith("%") else Span.parse(at)
-
-
-def _step_at(calendar: Calendar, step: int | Span, course: Course, due: datetime) -> datetime:
-    if isinstance(step, Span):
-        return deadlines.due(calendar, due, step) or due
-    return due if step >= WHOLE else course.share(step) or due

@@ -103,6 +103,12 @@ def rule_for(office: Office, facts: Facts, clock: str, at: datetime) -> SlaRule 
     return office.policy.rule_for(clock, subject)
 
 
+def calendar_of(office: Office, facts: Facts) -> str:
+    """The id of the calendar by which a clock counts that starts now."""
+    unit = office.policy.units.get(facts.unit)
+    return unit.calendar if unit else "office"
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """One look at the clocks of one complaint."""
@@ -157,7 +163,6 @@ class _Work:
         if rule is None:
             return
         earlier = self.facts.clocks.get(kind.name)
-        unit = self.office.policy.units.get(self.facts.unit)
         self.record(
             ClockStarted(
                 clock=kind.name,
@@ -165,7 +170,7 @@ class _Work:
                 rule=rule.name,
                 version=rule.version,
                 within=str(rule.within),
-                calendar=unit.calendar if unit else "office",
+                calendar=calendar_of(self.office, self.facts),
                 started_at=at,
                 warn=rule.warn or 0,
                 pauses=rule.pauses,

@@ -10,7 +10,7 @@ from datetime import datetime
 from workflow.core.given import Give
 from workflow.core.messages import Visibility
 from workflow.core.public_commands import Alter, Decline, Hide, Propose, Publish, RecordHiding
-from workflow.core.related_commands import Link, NoteLink, Split
+from workflow.core.related_commands import CarryAway, Link, NoteBrought, NoteLink, Split
 
 SAFETY = ("none", "danger", "sexual_violence", "child")
 """What the safety screen can find."""
@@ -279,5 +279,7 @@ Command = (
     | Link
     | NoteLink
     | Split
+    | CarryAway
+    | NoteBrought
     | Give
 )

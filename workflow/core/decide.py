@@ -122,11 +122,23 @@ def _tell_of_split(desk: Desk, command: c.Open) -> None:
 
 def _receive(desk: Desk, command: c.Receive) -> None:
     """A message of the complainant's may itself be the move: an answer, a dispute, a yes."""
-    move = _move_of(desk.facts, command.reading)
+    came_at = command.words.came_at
+    stood = came_at is None or _stood(desk.facts, came_at)
+    move = _move_of(desk.facts, command.reading) if stood else None
     if move is None:
         desk.came(command.words, command.reading)
         return
     moves.act(desk, c.Act(complaint=command.complaint, move=move, words=command.words))
+
+
+def _stood(facts: Facts, at: datetime) -> bool:
+    """Whether what the complaint waits on had reached them by then, or was decided by then.
+
+    What they wrote before that is no answer to it, though it is put here only now.
+    """
+    if facts.state == "resolved":
+        return facts.closed_at is not None and at >= facts.closed_at
+    return bool(facts.pauses) and facts.pauses[-1].until is None and at >= facts.pauses[-1].since
 
 
 def _move_of(facts: Facts, reading: str) -> str | None:
@@ -220,6 +232,8 @@ _DECIDES: dict[type[c.Command], Callable[[Desk, Any], None]] = {
     r.Link: relating.link,
     r.NoteLink: relating.note_link,
     r.Split: relating.split,
+    r.CarryAway: relating.carry_away,
+    r.NoteBrought: relating.note_brought,
     Give: giving.give,
     c.Relay: _relay,
 }

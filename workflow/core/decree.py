@@ -18,6 +18,8 @@ from workflow.core.facts import Facts
 WORKING = "working"
 KINDS = (*(kind.value for kind in DayKind), WORKING)
 """What a decree makes of a day; the last: a working day after all."""
+RULES = "sla.toml"
+"""Stands, with the name of the rule, where no decree moved a date, but a changed rule."""
 ZONES = timedelta(days=1)
 """No zone is further from UTC than this."""
 

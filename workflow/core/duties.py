@@ -1,5 +1,6 @@
 """More time for a clock, a changed calendar or rule, and duties that are done outside Tuntas."""
 
+import re
 from datetime import datetime
 
 from workflow.core import clockwork
@@ -7,8 +8,10 @@ from workflow.core import commands as c
 from workflow.core.checks import known, refuse_outsiders, some
 from workflow.core.clockface import Clock
 from workflow.core.clocks import due_at
+from workflow.core.decree import RULES
 from workflow.core.desk import Desk
 from workflow.core.events import DutyDone, Extended, Recalculated
+from workflow.core.policy import Policy, Reason
 from workflow.core.refusal import Refused
 from workflow.core.roles import May
 from workflow.core.spans import BadSpan, Span
@@ -32,9 +35,7 @@ def extend(desk: Desk, command: c.Extend) -> None:
         raise Refused("bad-span", "Write the time as “7 working days”.") from cause
     if more.unit is not clock.within.unit or not more.count:
         raise Refused("other-unit", "Extend it in the unit it counts: {unit}.", unit=more.unit)
-    limit = desk.office.policy.spans.get("extension_limit")
-    if limit is not None and limit.unit is more.unit and more.count > limit.count:
-        raise Refused("too-long", "It may be extended by {limit} at most.", limit=str(limit))
+    _refuse_beyond_the_law(desk.office.policy, clock, command.ground, more)
     old = due_at(desk.office, desk.facts, clock)
     clock.extended_by = str(more)
     try:
@@ -54,6 +55,45 @@ def extend(desk: Desk, command: c.Extend) -> None:
             new_due_at=new,
         )
     )
+
+
+def grounds_for(policy: Policy, clock: Clock) -> tuple[Reason, ...]:
+    """The grounds on which a clock gets more time: what a statute limits, that statute's alone.
+
+    UU 14/2008 art. 22(8) is the only one of a statute that we know; UU 25/2009 has none.
+    """
+    law = _statute(_basis_of(policy, clock))
+    return tuple(one for one in policy.reasons_in("extend") if _statute(one.legal_basis) == law)
+
+
+def _refuse_beyond_the_law(policy: Policy, clock: Clock, ground: str, more: Span) -> None:
+    if ground not in {one.id for one in grounds_for(policy, clock)}:
+        raise Refused(
+            "other-law",
+            "On this ground it gets no more time; its limit rests on: {basis}.",
+            basis=_basis_of(policy, clock),
+        )
+    named = "foi_extension" if _statute(_basis_of(policy, clock)) else "extension_limit"
+    limit = policy.spans.get(named)
+    if limit is None or limit.unit is not more.unit:
+        limit = clock.within
+    if more.count > limit.count:
+        raise Refused("too-long", "It may be extended by {limit} at most.", limit=str(limit))
+
+
+def _basis_of(policy: Policy, clock: Clock) -> str:
+    """The legal basis of the rule by which a clock counts; empty where that rule is gone."""
+    rules = policy.rules_by_clock.get(clock.name, ())
+    return next((rule.legal_basis for rule in rules if rule.name == clock.rule), "")
+
+
+def _statute(basis: str) -> str:
+    """The statute (UU) on which something rests, by number and year; empty for anything less."""
+    law = _STATUTE.match(basis)
+    return law[0] if law else ""
+
+
+_STATUTE = re.compile(r"UU \d+/\d{4}")
 
 
 def _iso(at: datetime | None) -> str:
@@ -96,7 +136,7 @@ def apply_rules(desk: Desk, command: c.ApplyRules) -> None:
     for clock in running:
         old, new = before[clock.name], due_at(desk.office, desk.facts, clock)
         if clock.running and new != old:
-            desk.record(_moved(clock, f"sla.toml: {clock.rule}", (old, new)))
+            desk.record(_moved(clock, f"{RULES}: {clock.rule}", (old, new)))
 
 
 def _moved(

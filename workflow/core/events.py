@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.core.given import Given
-from workflow.core.related_events import Joined, Linked, SplitOff
+from workflow.core.related_events import Related
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,8 @@ class Moved:
     other: int = 0
     message: int = 0
     letter: int = 0
+    since: datetime | None = None
+    """When it happened, where we put the message that made it here only later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,9 +283,7 @@ Event = (
     | Extended
     | Recalculated
     | DutyDone
-    | Joined
-    | Linked
-    | SplitOff
+    | Related
     | Given
     | Published
     | Altered

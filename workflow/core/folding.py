@@ -91,6 +91,7 @@ def _completed(facts: Facts, event: e.DeclaredComplete, at: datetime) -> None:
 
 
 def _moved(facts: Facts, event: e.Moved, at: datetime) -> None:
+    at = event.since or at
     _leave(facts, event, at)
     facts.came_from, facts.state = event.frm, event.to
     if not facts.last_actor.startswith(("time", "channel", "complainant")):
@@ -291,6 +292,8 @@ _FOLDS: dict[type[Event], Callable[[Facts, Any, datetime], None]] = {
     related.Joined: folding_related.joined,
     related.Linked: folding_related.linked,
     related.SplitOff: folding_related.split_off,
+    related.CarriedAway: folding_related.carried_away,
+    related.BroughtHere: folding_related.brought_here,
     Given: fold_given,
     e.Published: folding_public.published,
     e.Altered: folding_public.altered,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from workflow.core.facts import Facts
-from workflow.core.related_events import Joined, Linked, SplitOff
+from workflow.core.related_events import BroughtHere, CarriedAway, Joined, Linked, SplitOff
 
 
 def joined(facts: Facts, event: Joined, at: datetime) -> None:
@@ -19,6 +19,15 @@ def linked(facts: Facts, event: Linked, at: datetime) -> None:
 def split_off(facts: Facts, event: SplitOff, at: datetime) -> None:
     """A second matter has its own complaint now."""
     facts.parts.append(event.other)
+
+
+def carried_away(facts: Facts, event: CarriedAway, at: datetime) -> None:
+    """A message stands elsewhere now."""
+    facts.altered[event.message] = "carried"
+
+
+def brought_here(facts: Facts, event: BroughtHere, at: datetime) -> None:
+    """Where a message stood first; that it came is an event of its own."""
 
 
 def _change(others: list[int], event: Joined | Linked) -> None:

@@ -150,6 +150,10 @@ CLOCKS = (
         statutory=True,
     ),
     ClockKind(
+        "information_answer", "Answer to an information request", ("received",),
+        ("answer_delivered", *CLOSES), statutory=True,
+    ),
+    ClockKind(
         "completion", "Complainant completes", ("question_stands",),
         ("supplied", "came_back", *CLOSES), ends_in="lapse", reminds="reminder_question",
     ),

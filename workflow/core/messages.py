@@ -23,6 +23,7 @@ from workflow.core.message_ends import (
     Unsure,
 )
 from workflow.core.message_kinds import Check, Happening, Kind, Outcome, Visibility
+from workflow.core.news import News
 from workflow.core.pricing import Price
 from workflow.core.probes import Probe
 from workflow.core.renewals import Fresh, Held, Renewals
@@ -30,9 +31,9 @@ from workflow.core.renewals import Fresh, Held, Renewals
 __all__ = [
     "LONGEST_TEXT", "REPLY_TOKEN", "Attachment", "BadSignature", "Capabilities", "Channel",
     "ChannelDown", "Check", "Downloads", "Fetched", "Forgets", "Fresh", "Happening", "Held",
-    "Hides", "InboundMessage", "Kind", "OutboundMessage", "Outcome", "Price", "Probe", "RawMessage",
-    "Read", "Receipt", "Renewals", "Sender", "Sent", "Trouble", "TryLater", "Undeliverable",
-    "Unsure", "Visibility", "WebhookCall", "Withdraws",
+    "Hides", "InboundMessage", "Kind", "News", "OutboundMessage", "Outcome", "Price", "Probe",
+    "RawMessage", "Read", "Receipt", "Renewals", "Sender", "Sent", "Trouble", "TryLater",
+    "Undeliverable", "Unsure", "Visibility", "WebhookCall", "Withdraws",
 ]  # fmt: skip
 
 LONGEST_TEXT = 20_000
@@ -122,6 +123,8 @@ class InboundMessage:
     html: str = ""
     language: str = ""
     sent_at: datetime | None = None
+    reached_at: datetime | None = None
+    """When it reached the office's own account, by the word of whoever keeps that."""
     attachments: tuple[Attachment, ...] = ()
     sender_check: Check = Check.UNKNOWN
     network: str = ""

@@ -132,6 +132,7 @@ def _carry_out(desk: Desk, move: Move, to: str, command: Act) -> None:
             other=int(values.get("into_id", 0)),
             message=sent,
             letter=kept,
+            since=command.words.came_at if command.words else None,
         )
     )
     if move.says:

@@ -39,6 +39,9 @@ def publish(desk: Desk, command: p.Publish) -> None:
     refuse_outsiders(desk)
     if not desk.actor.may(May.PUBLISH):
         raise Refused("not-released", "Public answers of a unit are released by the desk.")
+    if desk.facts.confidential and not desk.actor.may(May.LOWER_CONFIDENTIALITY):
+        raise Refused("confidential-in-public", "It is confidential: only a supervisor says "
+                      "anything about it in public.")  # fmt: skip
     text = some(command.text)
     if command.draft and command.draft not in desk.facts.proposed:
         raise Refused("released-already", "This proposal was released or is not there any more.")

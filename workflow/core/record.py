@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import get_args
+from typing import Any, get_args
 
 from workflow.core import events
 from workflow.core.events import Event, Recorded
@@ -61,39 +61,45 @@ def _readers(kind: type[Event]) -> dict[str, Callable[..., object]]:
     return readers
 
 
+_NONE = object()
+"""Stands for the default of a field that has none; it is no value of any."""
+
 _READERS = {name: _readers(kind) for name, kind in KINDS.items()}
 _DEFAULTS = {
     name: {field.name: field.default for field in fields(kind) if field.default is not MISSING}
     for name, kind in KINDS.items()
 }
-_NAMES = {name: tuple(field.name for field in fields(kind)) for name, kind in KINDS.items()}
-_encode = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_default
-).encode
+_NAMES = {name: sorted(field.name for field in fields(kind)) for name, kind in KINDS.items()}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_default).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 def write_event(event: Event) -> tuple[str, str]:
-    """(kind, canonical JSON). Fields at their default are left out: old rows stay valid."""
+    """(kind, canonical JSON: sorted). Fields at their default are left out: old rows stay valid."""
     kind = type(event).__name__
-    defaults = _DEFAULTS[kind]
-    data = {}
-    for name in _NAMES[kind]:
-        value = getattr(event, name)
-        if name not in defaults or defaults[name] != value:
-            data[name] = value
-    return kind, _encode(data)
+    default = _DEFAULTS[kind].get
+    told = [(name, getattr(event, name)) for name in _NAMES[kind]]
+    return kind, _encode({name: value for name, value in told if default(name, _NONE) != value})
 
 
 def read_event(kind: str, data: str) -> Event:
     """The event that `write_event` wrote; raises `BadRecord` for anything else."""
     try:
-        values = json.loads(data)
+        values = _values(data)
         for name, reader in _READERS[kind].items():
             if name in values:
                 values[name] = reader(values[name])
         return KINDS[kind](**values)
     except (KeyError, TypeError, ValueError) as cause:
         raise BadRecord(f"{kind}: {data[:80]}") from cause
+
+
+def _values(data: str) -> dict[str, Any]:
+    """As `json.loads`, which looks for blanks that are never there."""
+    found: tuple[dict[str, Any], int] = _decode(data)
+    if found[1] != len(data):
+        raise ValueError("There is more behind it.")
+    return found[0]
 
 
 def chain(previous: str, reference: str, recorded: Recorded) -> str:

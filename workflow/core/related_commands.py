@@ -28,6 +28,29 @@ class NoteLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarryAway:
+    """Take note that message number `message` stands in the complaint `other` now, and why.
+
+    There it has the number `as_number`.
+    """
+
+    complaint: int
+    message: int
+    other: int
+    as_number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBrought:
+    """The other end: take note from where message number `message` came."""
+
+    complaint: int
+    message: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """Take note that the complaint `other` was opened with these of our messages."""
 

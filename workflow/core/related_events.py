@@ -1,5 +1,5 @@
 """How complaints belong together: one merged into another, two about kindred matters, one that
-was split off. Kinds of events, part of the closed list in `events.py`.
+was split off, a message that went over. Kinds of events, part of the closed list in `events.py`.
 """
 
 from dataclasses import dataclass
@@ -32,4 +32,21 @@ class SplitOff:
     messages: tuple[int, ...]
 
 
-Related = Joined | Linked | SplitOff
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedAway:
+    """Message `message` was not about this: it stands in the complaint `other` now."""
+
+    message: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtHere:
+    """Message `message` stood in the complaint `other` first."""
+
+    message: int
+    other: int
+
+
+Carried = CarriedAway | BroughtHere
+Related = Joined | Linked | SplitOff | Carried

@@ -1,4 +1,4 @@
-"""Decides about complaints that belong together: links between two, and a second matter.
+"""Decides about complaints that belong together: links, second matters, messages put wrongly.
 
 Neither moves a complaint nor touches one of its clocks. Pure, like all of the core.
 """
@@ -7,7 +7,7 @@ from workflow.core import related_commands as r
 from workflow.core.checks import refuse_outsiders, some
 from workflow.core.desk import Desk
 from workflow.core.refusal import Refused
-from workflow.core.related_events import Linked, SplitOff
+from workflow.core.related_events import BroughtHere, CarriedAway, Linked, SplitOff
 from workflow.core.roles import OFFICERS
 
 
@@ -33,6 +33,24 @@ def note_link(desk: Desk, command: r.NoteLink) -> None:
     """The same at the other end, unless it is said there already."""
     if (command.other in desk.facts.linked) == command.left:
         desk.record(Linked(other=command.other, left=command.left))
+
+
+def carry_away(desk: Desk, command: r.CarryAway) -> None:
+    """Give a message of the complainant's over to another complaint; its place here stays empty."""
+    if desk.actor.party not in OFFICERS:
+        raise Refused("wrong-role", "Only intake officers and supervisors move a message.")
+    if command.message == 1:
+        raise Refused("first-message", "This complaint began with it. Merge the two instead.")
+    desk.record(CarriedAway(message=command.message, other=command.other))
+    desk.keep("carry_reason", some(command.text))
+    desk.follow_ups.append(
+        r.NoteBrought(complaint=command.other, message=command.as_number, other=command.complaint)
+    )
+
+
+def note_brought(desk: Desk, command: r.NoteBrought) -> None:
+    """From where a message came that is here already."""
+    desk.record(BroughtHere(message=command.message, other=command.other))
 
 
 def split(desk: Desk, command: r.Split) -> None:

@@ -40,7 +40,8 @@ class Trace:
     `days` goes from the start to the due time, or to the beginning of the pause that keeps
     it open; it is empty for real hours, which no day changes. `provisional`: days off on
     the way are estimates, or it goes beyond the last year for which joint leave has been
-    decreed (`decreed_to`), so the date may still move.
+    decreed (`decreed_to`), so the date may still move. `least` is what a dispute leaves at the
+    least, counted from it, where that says the date.
     """
 
     calendar: str
@@ -53,6 +54,7 @@ class Trace:
     due_on: date | None
     decreed_to: date | None
     provisional: bool
+    least: "Trace | None" = None
 
 
 def due_on(calendar: Calendar, within: Span, due_at: datetime) -> date:

@@ -105,6 +105,13 @@ def lines(trace: Trace, voice: Voice = PLAIN) -> Iterator[str]:
 
 def told(trace: Trace, voice: Voice = PLAIN) -> Iterator[Told]:
     """The trace, one fact after the other: start, each day, each pause, the due time."""
+    yield from _counted(trace, voice)
+    if trace.least is not None:
+        yield Told(voice.say("It was disputed: at least this much time is left from then on."))
+        yield from _counted(trace.least, voice)
+
+
+def _counted(trace: Trace, voice: Voice) -> Iterator[Told]:
     yield Told(_start_line(trace, voice))
     yield Told(_within_line(trace, voice))
     for day in trace.days:
@@ -130,9 +137,18 @@ def _within_line(trace: Trace, voice: Voice) -> str:
 
 
 def rows(trace: Trace) -> list[Row]:
-    """The same as flat rows, each with a `kind`: start, day, pause or due. Words are codes."""
+    """The same as flat rows, each with a `kind`: start, day, pause or due. Words are codes.
+
+    What a dispute leaves at the least follows with a start of kind `grace`; the last row with
+    the kind `due` is the date.
+    """
+    least = _rows(trace.least, "grace") if trace.least is not None else []
+    return [*_rows(trace, "start"), *least]
+
+
+def _rows(trace: Trace, begins: str) -> list[Row]:
     start: Row = {
-        "kind": "start",
+        "kind": begins,
         "at": trace.started_at.isoformat(),
         "calendar": trace.calendar,
         "zone": trace.zone,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, literal, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.store.page_statements import STANDING_IN, UNITS_OF
@@ -27,7 +27,9 @@ def all_units(db: Session, now: datetime) -> dict[int, list[str]]:
     return found
 
 
-def away(head: SQLColumnExpression[int], now: datetime) -> ColumnElement[bool]:
+def away(
+    head: SQLColumnExpression[int], now: datetime | BindParameter[datetime]
+) -> ColumnElement[bool]:
     """Whether somebody stands in for the head of this id at a moment; asked of many."""
     running = (Row.begins_at <= now, Row.ends_at > now)
     return select(Row.id).where(Row.head_id == head, *running).exists()

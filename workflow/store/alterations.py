@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from workflow.store import direct
 from workflow.store.inserting import insert_into
 from workflow.store.models import MessageRow
 from workflow.store.page_statements import HAPPENED
@@ -31,7 +32,7 @@ def keep(db: Session, values: dict[str, Any]) -> None:
 def of(db: Session, place: Place) -> Sequence[AlterationRow]:
     """All that happened to a message, in the order in which it happened."""
     there = _named(place)
-    if db.connection().execute(_ANY, there).first() is None:
+    if not direct.rows(db, _ANY, there):
         return ()  # as with most messages
     return db.scalars(_ALL, there).all()
 
@@ -52,7 +53,7 @@ def of_messages(db: Session, rows: Sequence[MessageRow]) -> dict[int, list[Alter
 
 def is_deleted(db: Session, place: Place) -> bool:
     """Whether its author has taken a message back, be it here already or not."""
-    return db.connection().execute(_DELETED, _named(place)).first() is not None
+    return bool(direct.rows(db, _DELETED, _named(place)))
 
 
 def message_at(db: Session, place: Place) -> MessageRow | None:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import Select, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.store import direct
 from workflow.store.models import Base, ComplaintRow
 from workflow.store.tables import AuditRow
 
@@ -45,6 +46,8 @@ class Wanted:
     until: datetime | None = None
     before: int | None = None
     limit: int = 50
+    not_about: Sequence[str] = ()
+    """Units: what was done with complaints about them is not for their own people to read."""
 
 
 def find(db: Session, wanted: Wanted) -> list[Kept]:
@@ -55,6 +58,9 @@ def find(db: Session, wanted: Wanted) -> list[Kept]:
     if wanted.about:
         to_them = or_(AuditRow.detail == wanted.about, AuditRow.detail.like(f"{wanted.about} %"))
         rows = rows.where(or_(AuditRow.actor == wanted.about, to_them))
+    if wanted.not_about:
+        about = select(ComplaintRow.id).where(ComplaintRow.reported_unit.in_(wanted.not_about))
+        rows = rows.where(or_(AuditRow.complaint_id.is_(None), AuditRow.complaint_id.not_in(about)))
     if wanted.since is not None:
         rows = rows.where(AuditRow.at >= wanted.since)
     if wanted.until is not None:
@@ -91,7 +97,7 @@ def note(db: Session, entry: Entry) -> None:
         "person_id": entry.person,
         "detail": entry.detail,
     }
-    db.connection().execute(_NOTE, values)
+    direct.run(db, _NOTE, values)
 
 
 _NOTE = insert(Base.metadata.tables[AuditRow.__tablename__]).inline()
@@ -111,13 +117,19 @@ def latest(
 
 def count(db: Session, action: str, since: datetime, *, actor: str = "", detail: str = "") -> int:
     """How often something was done since then, by an actor or with a detail where one is given."""
+    values = {"action": action, "since": since}
+    values |= {name: value for name, value in (("actor", actor), ("detail", detail)) if value}
+    return int(direct.rows(db, _COUNTS[tuple(values)[2:]], values)[0][0])
+
+
+def _counting(named: tuple[str, ...]) -> Select[int]:
     rows = select(func.count()).select_from(AuditRow)
-    rows = rows.where(AuditRow.action == action, AuditRow.at > since)
-    if actor:
-        rows = rows.where(AuditRow.actor == actor)
-    if detail:
-        rows = rows.where(AuditRow.detail == detail)
-    return db.scalar(rows) or 0
+    rows = rows.where(AuditRow.action == bindparam("action"), AuditRow.at > bindparam("since"))
+    return rows.where(*(getattr(AuditRow, name) == bindparam(name) for name in named))
+
+
+_NAMED: tuple[tuple[str, ...], ...] = ((), ("actor",), ("detail",), ("actor", "detail"))
+_COUNTS = {named: _counting(named) for named in _NAMED}
 
 
 def _kept(row: AuditRow) -> Kept:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from workflow.store import direct
 from workflow.store.accounts import Which
 from workflow.store.inserting import Insert, dialect_of, on_each
 from workflow.store.page_statements import UNWELL
@@ -42,7 +43,7 @@ class Fates:
 def add(db: Session, which: Which, on: date, entry: Entry) -> None:
     """Add to the books of a day."""
     values = {"channel": which[0], "account": which[1], "on": on, **asdict(entry)}
-    db.connection().execute(_ADD[dialect_of(db)], values)
+    direct.run(db, _ADD[dialect_of(db)], values)
 
 
 def _adding(statement: Insert) -> Insert:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.store.models import ClockRow, ComplaintRow
@@ -25,15 +25,18 @@ def claim_due(db: Session, now: datetime, limit: int) -> list[Due]:
 
     It is the complaint that is locked, as by every other writer: nobody waits in a circle.
     """
-    rows = db.execute(
-        select(ClockRow.id, ClockRow.complaint_id, ClockRow.name, ClockRow.round)
-        .join(ComplaintRow, ComplaintRow.id == ClockRow.complaint_id)
-        .where(ClockRow.next_alarm_at <= now)
-        .order_by(ClockRow.next_alarm_at)
-        .limit(limit)
-        .with_for_update(of=ComplaintRow, skip_locked=True)
-    )
-    return [Due(*row) for row in rows]
+    return [Due(*row) for row in db.execute(_DUE, {"now": now, "most": limit})]
+
+
+_DUE = (
+    select(ClockRow.id, ClockRow.complaint_id, ClockRow.name, ClockRow.round)
+    .join(ComplaintRow, ComplaintRow.id == ClockRow.complaint_id)
+    .where(ClockRow.next_alarm_at <= bindparam("now"))
+    .order_by(ClockRow.next_alarm_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=ComplaintRow, skip_locked=True)
+)
+"""Made once: to make it anew takes longer than to ask it."""
 
 
 def silence(db: Session, due: Due, now: datetime) -> None:

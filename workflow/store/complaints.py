@@ -4,12 +4,12 @@ Nothing here decides; it writes down what the core has decided. No other module 
 changes complaint, event, clock, breach, message or outbox rows of a decision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.core.clocks import Office
@@ -17,7 +17,7 @@ from workflow.core.events import Recorded
 from workflow.core.facts import Facts
 from workflow.core.record import read_event
 from workflow.core.refusal import NotFound
-from workflow.store import search
+from workflow.store import direct, search
 from workflow.store.entries import Entry, History, Rows, told
 from workflow.store.inserting import dialect_of
 from workflow.store.models import ComplaintRow
@@ -32,6 +32,7 @@ from workflow.store.statements import (
     HISTORY,
     HOLD,
     LOCK,
+    LOCK_ONE,
     MAKE_COMPLAINT,
     PUT_CLOCKS,
     ROUTE,
@@ -57,14 +58,11 @@ def histories(db: Session, ids: Sequence[int], *, writing: bool = False) -> dict
     return found
 
 
-_Stored = CursorResult[int, int, str, datetime, str, str, str]
-
-
-def _events(db: Session, complaints: Sequence[int]) -> _Stored:
+def _events(db: Session, complaints: Sequence[int]) -> Iterable[Sequence[Any]]:
     """The events of some complaints, in order."""
     if len(complaints) == 1:
-        return db.connection().execute(HISTORY, {"complaint": complaints[0]})
-    return db.connection().execute(HISTORIES, {"complaints": complaints})
+        return direct.rows(db, HISTORY, {"complaint": complaints[0]})
+    return db.connection().execute(HISTORIES, {"complaints": complaints}).all()
 
 
 def hold(db: Session, complaint: int, state: str) -> bool:
@@ -83,7 +81,11 @@ def hold(db: Session, complaint: int, state: str) -> bool:
 
 def lock(db: Session, ids: Sequence[int]) -> None:
     """Keep other writers of some complaints out until the transaction ends."""
-    if dialect_of(db) != "sqlite":  # there it is kept for us alone
+    if dialect_of(db) == "sqlite":
+        return  # it is kept for us alone
+    if len(ids) == 1:
+        direct.rows(db, LOCK_ONE, {"complaint": ids[0]})
+    else:
         db.connection().execute(LOCK, {"complaints": sorted(set(ids))})
 
 
@@ -131,13 +133,13 @@ def record(db: Session, office: Office, entries: Sequence[Entry], now: datetime)
             entry.past.complaint = _make(db, entry.decision.facts, said.row)
         rows.add(entry.past.complaint, said)
     if rows.events:
-        db.connection().execute(ADD_EVENTS, rows.events)
+        direct.run(db, ADD_EVENTS, rows.events)
         for _, alike in rows.changes:
-            db.connection().execute(CHANGE_ROW, alike)
+            direct.run(db, CHANGE_ROW, alike)
     if rows.clocks:
-        db.connection().execute(PUT_CLOCKS[dialect_of(db)], rows.clocks)
+        direct.run(db, PUT_CLOCKS[dialect_of(db)], rows.clocks)
     if rows.breaches:
-        db.connection().execute(ADD_BREACHES, rows.breaches)
+        direct.run(db, ADD_BREACHES, rows.breaches)
 
 
 def _make(db: Session, facts: Facts, values: Mapping[str, Any]) -> int:
@@ -145,12 +147,12 @@ def _make(db: Session, facts: Facts, values: Mapping[str, Any]) -> int:
     empty = dict.fromkeys(("first_line", "reply_channel", "reply_account"), "")
     own = {"reference": facts.reference, "lifecycle": facts.lifecycle, "code_edition": 1}
     row = {**empty, "reply_contact_id": None, **own, **values}
-    return int(db.connection().execute(MAKE_COMPLAINT, row).scalar_one())
+    return int(direct.rows(db, MAKE_COMPLAINT, row)[0][0])
 
 
 def add_messages(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Add message rows that all have the same columns, and their words to what can be found."""
-    db.connection().execute(ADD_MESSAGES, rows)
+    direct.run(db, ADD_MESSAGES, rows)
     search.add(db, *rows)
 
 
@@ -165,7 +167,7 @@ def add_to_outbox(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     Each is named by its place: `of_complaint` and `of_number`.
     """
     blank = {"state": "queued", "attempts": 0, "external_id": "", "code": ""}
-    db.connection().execute(ADD_TO_OUTBOX, [{**blank, **row} for row in rows])
+    direct.run(db, ADD_TO_OUTBOX, [{**blank, **row} for row in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class Way:
 def ways(db: Session, complaints: Sequence[int]) -> dict[int, Way]:
     """The ways of some complaints, by their ids."""
     rows = (
-        db.connection().execute(ROUTE, {"complaint": complaints[0]})
+        direct.rows(db, ROUTE, {"complaint": complaints[0]})
         if len(complaints) == 1
         else db.connection().execute(ROUTES, {"complaints": complaints})
     )

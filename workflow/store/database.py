@@ -6,17 +6,18 @@ race is run again on fresh facts.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from workflow.store import direct
 from workflow.store.turns import Turns
 
 T = TypeVar("T")
@@ -181,17 +182,21 @@ class _Psycopg(Protocol):
     def execute(self, query: str, /) -> object: ...
 
 
+# What a statement was given are names, addresses and words: no failure quotes them in its own.
+_POOL: Mapping[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
+
+
 def connect(url: str) -> Engine:
     """An engine for `sqlite:///...` or `postgresql://...`."""
     target = make_url(url)
     if target.get_backend_name() != "sqlite":
-        engine = create_engine(target, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(target, **_POOL, pool_pre_ping=True)
         event.listen(engine, "connect", _prepare_postgresql)
         return engine
     if target.database and target.database != ":memory:":
         _make_private(Path(target.database))
     # The last one given back goes out first: its pages are warm, and most of the others stay small.
-    engine = create_engine(target, pool_size=10, max_overflow=20, pool_use_lifo=True)
+    engine = create_engine(target, **_POOL, pool_use_lifo=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -220,4 +225,4 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     readonly = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    direct.say(connection, "BEGIN" if readonly else "BEGIN IMMEDIATE")

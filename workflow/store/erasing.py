@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflow.store import files, lying, search
+from workflow.store import files, lying, search, withheld
 from workflow.store.models import ComplaintRow, MessageRow, OutboxRow
 from workflow.store.page_tables import PostponedRow
 from workflow.store.social_tables import AlterationRow
@@ -35,6 +35,7 @@ def erase(db: Session, person: int, addresses: Iterable[str], now: datetime) -> 
     contacts = db.scalars(select(ContactRow.id).where(ContactRow.person_id == person)).all()
     _raw(db, ids, _told(db, ids, contacts), addresses)
     _complaints(db, ids)
+    _elsewhere(db, contacts, ids)
     _identity(db, person, contacts, now)
 
 
@@ -56,6 +57,21 @@ def _told(db: Session, complaints: Sequence[int], contacts: Sequence[int]) -> se
     came = theirs & (MessageRow.direction == "in")
     db.execute(update(MessageRow).where(came).values(external_id=""))
     return {id for id in (*altered, *(row.inbox_id for row in rows)) if id is not None}
+
+
+def _elsewhere(db: Session, contacts: Sequence[int], own: Sequence[int]) -> None:
+    """What they said in complaints of others, where an officer had put it: no file, no find."""
+    theirs = MessageRow.contact_id.in_(contacts) & (MessageRow.direction == "in")
+    rows = db.execute(
+        select(MessageRow.complaint_id, MessageRow.number).where(
+            theirs, MessageRow.complaint_id.not_in(own)
+        )
+    ).all()
+    for complaint, number in rows:
+        files.erase(db, complaint, number)
+    for complaint in {row.complaint_id for row in rows}:
+        search.forget(db, complaint)
+        search.refresh(db, complaint)
 
 
 def _raw(db: Session, complaints: Sequence[int], known: set[int], addresses: Iterable[str]) -> None:
@@ -91,6 +107,7 @@ def _complaints(db: Session, ids: Sequence[int]) -> None:
     db.execute(update(OutboxRow).where(OutboxRow.complaint_id.in_(ids)).values(target=""))
     db.execute(delete(DraftRow).where(DraftRow.complaint_id.in_(ids)))
     db.execute(delete(PostponedRow).where(PostponedRow.complaint_id.in_(ids)))
+    withheld.forget(db, ids)
     for id in ids:
         files.erase(db, id)
         search.forget(db, id)

@@ -154,13 +154,14 @@ def ended_by_unit(db: Session, seen: Condition, since: datetime, now: datetime) 
 # -- Who had it -----------------------------------------------------------------------------
 
 
-def held(db: Session, seen: Condition, since: datetime) -> Counter[str]:
-    """Minutes by holder in the clocks that were overrun since a time."""
+def held(db: Session, seen: Condition, since: datetime) -> dict[str, Counter[str]]:
+    """Minutes by holder, and by clock, in the clocks that were overrun since a time."""
     where = (BreachRow.due_at >= since, seen)
-    query = select(BreachRow.shares).join(Row, Row.id == BreachRow.complaint_id).where(*where)
-    found: Counter[str] = Counter()
-    for words in db.connection().execute(query).scalars():
-        found.update(minutes_of(words))
+    query = select(BreachRow.clock, BreachRow.shares).join(Row, Row.id == BreachRow.complaint_id)
+    found: dict[str, Counter[str]] = {}
+    for clock, words in db.connection().execute(query.where(*where)):
+        for holder, minutes in minutes_of(words).items():
+            found.setdefault(holder, Counter())[clock] += minutes
     return found
 
 

@@ -171,12 +171,15 @@ def end_scan(db: Session, sha256: str, was: str, now_is: str, detail: str = "") 
     db.execute(update(AttachmentRow).where(*where).values(values))
 
 
-def erase(db: Session, complaint: int) -> int:
-    """Take the files of a complaint away: names and links at once, bytes that nobody else has.
+def erase(db: Session, complaint: int, number: int | None = None) -> int:
+    """Take the files of a complaint away, or those of one of its messages: names and links at
+    once, and bytes that nobody else has.
 
     Gives how many there were. What a link opened before is there no longer.
     """
     theirs = select(AttachmentRow).where(AttachmentRow.complaint_id == complaint)
+    if number is not None:
+        theirs = theirs.where(AttachmentRow.message_number == number)
     rows = db.scalars(theirs.with_for_update()).all()  # one of them may be fetched just now
     hashes = {row.sha256 for row in rows}
     for row in rows:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.store.models import MessageRow
@@ -21,16 +21,21 @@ def add(db: Session, message: MessageRow, now: datetime) -> None:
 
 def claim(db: Session, now: datetime, stuck: datetime) -> int | None:
     """Take the oldest one that is due, or that a worker took who died; gives its id."""
-    due = or_(
-        (HidingRow.state == "queued") & (HidingRow.next_try_at <= now),
-        (HidingRow.state == "taken") & (HidingRow.taken_at < stuck),
-    )
-    oldest = select(HidingRow).where(due).order_by(HidingRow.id).limit(1)
-    row = db.scalar(oldest.with_for_update(skip_locked=True))
+    row = db.scalar(_OLDEST, {"now": now, "stuck": stuck})
     if row is None:
         return None
     row.state, row.taken_at, row.attempts = "taken", now, row.attempts + 1
     return row.id
+
+
+_DUE = or_(
+    (HidingRow.state == "queued") & (HidingRow.next_try_at <= bindparam("now")),
+    (HidingRow.state == "taken") & (HidingRow.taken_at < bindparam("stuck")),
+)
+_OLDEST = (
+    select(HidingRow).where(_DUE).order_by(HidingRow.id).limit(1).with_for_update(skip_locked=True)
+)
+"""Made once: to make it anew takes longer than to ask it."""
 
 
 def get(db: Session, id: int) -> tuple[HidingRow, MessageRow]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from workflow.store import direct
 from workflow.store.database import Sessions, only_reads
 from workflow.store.inserting import dialect_of, insert_into
 from workflow.store.tables import HolidayRow
@@ -39,7 +40,7 @@ def edition(db: Session) -> tuple[Any, ...]:
     if _EDITION in db.info:
         found: tuple[Any, ...] = db.info[_EDITION]
         return found
-    found = tuple(db.connection().execute(_EDITION).one())
+    found = direct.rows(db, _EDITION, {})[0]
     if only_reads(db):
         db.info[_EDITION] = found
     return found

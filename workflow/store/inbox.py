@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
 from sqlalchemy import ARRAY, Integer, bindparam, func, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.core.messages import RawMessage
+from workflow.store import direct
 from workflow.store.columns import storable
 from workflow.store.inserting import dialect_of, on_each
 from workflow.store.models import Base, ComplaintRow
@@ -47,9 +49,12 @@ def keep_each(db: Session, came: Sequence[Came]) -> list[int | None]:
     Of two that are the same message the first one is kept.
     """
     values = [_values(raw, now, quiet=quiet) for raw, now, quiet in came]
-    # One alone needs not be put together with others: most come so.
-    new = values[0] if len(values) == 1 else values
-    kept = db.connection().execute(_KEEP[dialect_of(db)], new)
+    statement, alone = _KEEP[dialect_of(db)], len(values) == 1  # as most come
+    kept: Iterable[Sequence[Any]] = (
+        direct.rows(db, statement, values[0])
+        if alone
+        else db.connection().execute(statement, values)
+    )
     ids = {(channel, account, known): id for id, channel, account, known in kept}
     # As the database has them: what it cannot store (`Words`) is not in an id any more.
     keys = [(raw.channel, raw.account, storable(raw.external_id)) for raw, _, _ in came]
@@ -124,6 +129,14 @@ def waiting(db: Session, limit: int) -> list[int]:
     return list(db.scalars(rows))
 
 
+def brought(db: Session, which: tuple[str, str], limit: int) -> Sequence[InboxRow]:
+    """The newest that came by (channel, account) and whose bytes are still here."""
+    where = (InboxRow.channel == which[0], InboxRow.account == which[1])
+    whole = func.length(InboxRow.body) > 0
+    newest = select(InboxRow).where(*where, whole).order_by(InboxRow.id.desc()).limit(limit)
+    return db.scalars(newest).all()
+
+
 def raw_of(row: InboxRow) -> RawMessage:
     """The message as it came."""
     headers = tuple((name, value) for name, value in json.loads(row.headers))
@@ -145,7 +158,7 @@ def end(row: InboxRow, ended: Ended, now: datetime, judged_by: str = "") -> None
     }
     db = object_session(row)
     assert db is not None
-    db.connection().execute(_END, {**values, "which": row.id})
+    direct.run(db, _END, {**values, "which": row.id})
     for name, value in values.items():
         set_committed_value(row, name, value)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from workflow.store import direct
 from workflow.store.models import MessageRow, OutboxRow
 from workflow.store.page_statements import CONVERSATION, CORRESPONDENCE, LAST_PRIVATE
 
@@ -39,26 +40,25 @@ def by_number(db: Session, complaint: int, number: int) -> MessageRow:
 
 def came_from(db: Session, contact: int, since: datetime) -> tuple[int, int]:
     """How many messages came from an address since then, and how many of them opened one."""
-    where = (
-        MessageRow.contact_id == contact,
-        MessageRow.direction == "in",
-        MessageRow.at > since,
-    )
-    opened = func.count().filter(MessageRow.number == 1)
-    row = db.execute(select(func.count(), opened).select_from(MessageRow).where(*where)).one()
-    return int(row[0]), int(row[1])
+    wrote, opened = direct.rows(db, _CAME_FROM, {"contact": contact, "since": since})[0]
+    return int(wrote), int(opened)
 
 
 def opened_with(db: Session, contact: int, text: str, since: datetime) -> bool:
     """Whether an address opened a complaint with these very words since then."""
-    where = (
-        MessageRow.contact_id == contact,
-        MessageRow.direction == "in",
-        MessageRow.number == 1,
-        MessageRow.at > since,
-        MessageRow.text == text,
-    )
-    return db.scalar(select(MessageRow.id).where(*where).limit(1)) is not None
+    return bool(direct.rows(db, _OPENED_WITH, {"contact": contact, "since": since, "text": text}))
+
+
+_lately = (
+    MessageRow.contact_id == bindparam("contact"),
+    MessageRow.direction == "in",
+    MessageRow.at > bindparam("since"),
+)
+_opens = MessageRow.number == 1
+_CAME_FROM = select(func.count(), func.count().filter(_opens)).where(*_lately)
+_OPENED_WITH = (
+    select(MessageRow.id).where(*_lately, _opens, MessageRow.text == bindparam("text")).limit(1)
+)
 
 
 def last_from(db: Session, complaint: int, channel: str, visibility: str = "") -> MessageRow | None:
@@ -70,6 +70,21 @@ def last_from(db: Session, complaint: int, channel: str, visibility: str = "") -
     ]
     if visibility:
         where.append(MessageRow.visibility == visibility)
+    newest = MessageRow.number.desc()
+    return db.scalar(select(MessageRow).where(*where).order_by(newest).limit(1))
+
+
+def last_told(db: Session, complaint: int, contact: int) -> MessageRow | None:
+    """What came last in private from the very one who is written to now, for threading.
+
+    Words of somebody else may stand in a complaint: their conversation is not theirs to hear in.
+    """
+    where = (
+        MessageRow.complaint_id == complaint,
+        MessageRow.contact_id == contact,
+        MessageRow.direction == "in",
+        MessageRow.visibility == "private",
+    )
     newest = MessageRow.number.desc()
     return db.scalar(select(MessageRow).where(*where).order_by(newest).limit(1))
 
@@ -106,13 +121,13 @@ def came(db: Session, place: tuple[str, str, str]) -> bool:
     """Whether a message came as (channel, account, the platform's id)."""
     channel, account, external_id = place
     where = {"channel": channel, "account": account, "external_id": external_id}
-    return db.connection().execute(_CAME, where).first() is not None
+    return bool(direct.rows(db, _CAME, where))
 
 
 def was_said(db: Session, channel: str, external_id: str, text: str) -> bool:
     """Whether a message with this id came on a channel, in these very words."""
     where = {"channel": channel, "external_id": external_id, "text": text}
-    return db.connection().execute(_SAID, where).first() is not None
+    return bool(direct.rows(db, _SAID, where))
 
 
 _known = (

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from workflow.core.messages import Attachment
 from workflow.store import files
 from workflow.store.models import MessageRow, OutboxRow
+from workflow.store.platform_tables import NewsRow
 from workflow.store.staff_tables import DigestRow
 from workflow.store.tables import AttachmentRow, FileRow
 
@@ -16,22 +17,30 @@ ANSWERED = "private-reply-used"
 """The code of a message that would have been a second private answer to one comment."""
 
 
+_BEFORE = aliased(OutboxRow)
+_EARLIER = exists().where(
+    _BEFORE.complaint_id == OutboxRow.complaint_id,
+    _BEFORE.id < OutboxRow.id,
+    _BEFORE.state.in_(("queued", "sending")),
+    _BEFORE.channel == OutboxRow.channel,
+    _BEFORE.contact_id == OutboxRow.contact_id,
+)
+_OLDEST = (
+    select(OutboxRow)
+    .where(OutboxRow.state == "queued", OutboxRow.next_try_at <= bindparam("now"), ~_EARLIER)
+    .order_by(OutboxRow.next_try_at, OutboxRow.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""Made once, as others are here: to make it anew takes longer than to ask it."""
+
+
 def claim(db: Session, now: datetime) -> int | None:
     """Mark the oldest due row as being sent; gives its id, or none when nothing is due.
 
     What is said to one person about one complaint goes in the order in which it was said.
     """
-    before = aliased(OutboxRow)
-    earlier = exists().where(
-        before.complaint_id == OutboxRow.complaint_id,
-        before.id < OutboxRow.id,
-        before.state.in_(("queued", "sending")),
-        before.channel == OutboxRow.channel,
-        before.contact_id == OutboxRow.contact_id,
-    )
-    due = (OutboxRow.state == "queued", OutboxRow.next_try_at <= now, ~earlier)
-    oldest = select(OutboxRow).where(*due).order_by(OutboxRow.next_try_at, OutboxRow.id).limit(1)
-    row = db.scalar(oldest.with_for_update(skip_locked=True))
+    row = db.scalar(_OLDEST, {"now": now})
     if row is None:
         return None
     row.state, row.taken_at = "sending", now
@@ -61,14 +70,40 @@ def try_again(db: Session, which: tuple[str, str], codes: Collection[str], now: 
     db.execute(update(OutboxRow).where(*where).values(next_try_at=now))
 
 
+_STUCK = (
+    select(OutboxRow)
+    .where(OutboxRow.state == "sending", OutboxRow.taken_at < bindparam("before"))
+    .with_for_update(skip_locked=True)
+)
+
+
 def stuck(db: Session, before: datetime) -> Sequence[OutboxRow]:
     """Rows that somebody began to send and never ended."""
-    where = (OutboxRow.state == "sending", OutboxRow.taken_at < before)
+    return db.scalars(_STUCK, {"before": before}).all()
+
+
+def not_taken(db: Session, which: tuple[str, str], limit: int) -> Sequence[OutboxRow]:
+    """What (channel, account) has not taken yet and nobody has in hand, oldest first."""
+    where = (
+        OutboxRow.state.in_(("queued", "unsure")),
+        OutboxRow.channel == which[0],
+        OutboxRow.account == which[1],
+    )
+    rows = select(OutboxRow).where(*where).order_by(OutboxRow.id).limit(limit)
+    return db.scalars(rows.with_for_update(skip_locked=True)).all()
+
+
+def fetched(db: Session) -> Sequence[OutboxRow]:
+    """What waits until somebody comes for it."""
+    where = (OutboxRow.state == "queued", OutboxRow.next_try_at.is_(None))
     return db.scalars(select(OutboxRow).where(*where).with_for_update(skip_locked=True)).all()
 
 
 def end(
-    row: OutboxRow | DigestRow, how: tuple[str, str, str], again_at: datetime | None, now: datetime
+    row: OutboxRow | DigestRow | NewsRow,
+    how: tuple[str, str, str],
+    again_at: datetime | None,
+    now: datetime,
 ) -> None:
     """End an attempt: (state, code, external id); `again_at` for another one."""
     row.state, row.code, external_id = how

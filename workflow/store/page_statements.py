@@ -29,7 +29,6 @@ from workflow.store.tables import (
     DraftRow,
     HeartbeatRow,
     InboxRow,
-    PersonRow,
     SessionRow,
     StaffRow,
 )
@@ -117,7 +116,6 @@ CORRESPONDENCE = CONVERSATION.add_columns(OutboxRow).outerjoin(
 FILES = (
     select(AttachmentRow).where(AttachmentRow.complaint_id == COMPLAINT).order_by(AttachmentRow.id)
 )
-PSEUDONYM = select(PersonRow.pseudonym).where(PersonRow.id == bindparam("person"))
 AUTHORS = select(StaffRow.id, StaffRow.role, StaffRow.unit).where(
     StaffRow.id.in_(bindparam("people", expanding=True))
 )

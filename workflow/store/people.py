@@ -8,8 +8,8 @@ from typing import Protocol
 from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
+from workflow.store import direct
 from workflow.store.inserting import dialect_of
-from workflow.store.page_statements import PSEUDONYM
 from workflow.store.tables import ContactRow, PersonRow
 
 
@@ -84,8 +84,8 @@ _ADD_CONTACT = insert(ContactRow).returning(ContactRow.id)
 def known_contact(db: Session, vault: Vault, channel: str, address: str) -> Known | None:
     """The contact behind an address, or behind a further name of it, if we have met it."""
     where = {"channel": channel, "blind": vault.blind(channel, address)}
-    row = db.connection().execute(_FIND, where).first()
-    return Known(*row) if row else None
+    found = direct.rows(db, _FIND, where)
+    return Known(*found[0]) if found else None
 
 
 def hold_named(db: Session, vault: Vault, channel: str, names: Iterable[str]) -> None:
@@ -123,7 +123,7 @@ def add_person(db: Session, vault: Vault, name: str, details: dict[str, str], no
         "details_sealed": vault.seal_details(details) if details else b"",
         "created_at": now,
     }
-    return int(db.connection().execute(_ADD_PERSON, values).scalar_one())
+    return int(direct.rows(db, _ADD_PERSON, values)[0][0])
 
 
 def add_contact(
@@ -138,7 +138,7 @@ def add_contact(
         "address_sealed": vault.seal(address, "address"),
         "proved": proved,
     }
-    return int(db.connection().execute(_ADD_CONTACT, values).scalar_one())
+    return int(direct.rows(db, _ADD_CONTACT, values)[0][0])
 
 
 def prove(db: Session, contact: int) -> None:
@@ -182,8 +182,3 @@ def identity(db: Session, vault: Vault, person: int) -> Identity | None:
         details=vault.open_details(row.details_sealed),
         addresses=tuple((c.channel, c.address) for c in contacts_of(db, vault, person)),
     )
-
-
-def pseudonym(db: Session, person: int) -> str:
-    """The name that pages show instead."""
-    return db.scalar(PSEUDONYM, {"person": person}) or "?"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.store.page_statements import POSTPONED
@@ -70,8 +70,13 @@ def is_elsewhere(db: Session, id: int, complaint: int) -> bool:
 
 def due(db: Session, now: datetime, limit: int) -> Sequence[int]:
     """Acts whose time to think is over, by id, in the order in which they were sent."""
-    over = or_(Row.send_at <= now, Row.send_at > now + LONGEST)
-    return db.scalars(select(Row.id).where(over).order_by(Row.id).limit(limit)).all()
+    values = {"now": now, "too_late": now + LONGEST, "most": limit}
+    return db.scalars(_DUE, values).all()
+
+
+_OVER = or_(Row.send_at <= bindparam("now"), Row.send_at > bindparam("too_late"))
+_DUE = select(Row.id).where(_OVER).order_by(Row.id).limit(bindparam("most", type_=Integer))
+"""Made once: to make it anew takes longer than to ask it."""
 
 
 def claim(db: Session, id: int) -> Row | None:

@@ -38,7 +38,7 @@ def standing(office: Office, facts: Facts) -> dict[str, Any]:
     """What the facts say by themselves, whatever the clocks show."""
     return {
         "state": facts.state,
-        "open": office.lifecycle.is_open(facts.state),
+        "open": office.lifecycle.is_open(facts.state) or _still_owes(office, facts),
         "klass": facts.klass,
         "category": facts.category,
         "priority": facts.priority,
@@ -64,6 +64,15 @@ def standing(office: Office, facts: Facts) -> dict[str, Any]:
         "messages": facts.messages,
         "seq": facts.seq,
     }
+
+
+def _still_owes(office: Office, facts: Facts) -> bool:
+    """Whether a duty outlives its complaint, as the report to the police does a withdrawal.
+
+    It stays on the worklists until somebody says that it was done.
+    """
+    running = (name for name, clock in facts.clocks.items() if clock.running)
+    return any(not office.lifecycle.clock(name).ends_in for name in running)
 
 
 def most_urgent(

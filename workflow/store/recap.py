@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, not_, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.store.figures import closed_between
@@ -16,6 +16,8 @@ from workflow.store.models import BreachRow, ClockRow
 from workflow.store.models import ComplaintRow as Row
 
 DAY = 86_400
+FELL_AWAY = "void"
+"""What became of a clock whose duty ended before anybody did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the rounds of a clock went in a unit: met, late, or running in time."""
+    """How the rounds of a clock went in a unit: met, late, running in time, or fell away."""
 
     unit: str
     clock: str
@@ -85,9 +87,16 @@ def _received(period: Period) -> tuple[ColumnElement[bool], ...]:
 
 
 def clocks(db: Session, period: Period, names: tuple[str, ...] = ()) -> list[Ended]:
-    """How the clocks of what was received have ended; one that is overrun is late already."""
-    late = and_(ClockRow.outcome == "", ClockRow.due_at <= period.now)
-    outcome = case((late, "late"), (ClockRow.outcome == "", "running"), else_=ClockRow.outcome)
+    """How the clocks of what was received have ended; one that is overrun is late already.
+
+    A duty that fell away is neither met nor late: who withdraws is not answered in time, and
+    only what was resolved is settled. More time, or a dispute, does not undo what was late.
+    """
+    running = ClockRow.outcome == ""
+    late = and_(running, or_(ClockRow.due_at <= period.now, ClockRow.breached))
+    outcome = case(
+        (late, "late"), (running, "running"), (_fell_away(), FELL_AWAY), else_=ClockRow.outcome
+    )
     query = (
         select(Row.unit, ClockRow.name, outcome, func.count())
         .join(ClockRow, ClockRow.complaint_id == Row.id)
@@ -97,6 +106,19 @@ def clocks(db: Session, period: Period, names: tuple[str, ...] = ()) -> list[End
     if names:
         query = query.where(ClockRow.name.in_(names))
     return [Ended(*row) for row in db.connection().execute(query)]
+
+
+def _fell_away() -> ColumnElement[bool]:
+    """Stopped in time by the end of its complaint, and not by what the clock waits for."""
+    at_the_end = and_(Row.closed_at.is_not(None), ClockRow.stopped_at == Row.closed_at)
+    settled = and_(at_the_end, Row.state == "resolved")
+    return and_(
+        ClockRow.outcome == "met",
+        or_(
+            and_(ClockRow.name == "resolution", not_(settled)),
+            and_(at_the_end, Row.state == "withdrawn"),
+        ),
+    )
 
 
 def resolved(db: Session, period: Period) -> list[Closed]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from workflow.store import direct
 from workflow.store.inserting import Insert, dialect_of, on_each
 from workflow.store.models import Base, ComplaintRow, MessageRow
 from workflow.store.stems import LONGEST_TEXT, stem, stems_of, words_of
@@ -90,7 +91,7 @@ def add(db: Session, *messages: Message) -> None:
         head = _head(message) if message["number"] == 1 else ""
         rows[complaint] = {"complaint_id": complaint, "head": head, "body": body}
     if rows:
-        db.connection().execute(_PUT[dialect_of(db)], list(rows.values()))
+        direct.run(db, _PUT[dialect_of(db)], list(rows.values()))
 
 
 def written(message: Message) -> str:

@@ -66,12 +66,10 @@ _routes = select(
 ROUTES = _routes.where(_complaint.c.id.in_(bindparam("complaints", expanding=True)))
 ROUTE = _routes.where(_complaint.c.id == bindparam("complaint"))
 
-LOCK = (
-    select(_complaint.c.id)
-    .where(_complaint.c.id.in_(bindparam("complaints", expanding=True)))
-    .order_by(_complaint.c.id)  # all writers take locks in one order: nobody waits in a circle
-    .with_for_update()
-)
+# All writers take locks in one order: nobody waits in a circle.
+_locks = select(_complaint.c.id).order_by(_complaint.c.id).with_for_update()
+LOCK = _locks.where(_complaint.c.id.in_(bindparam("complaints", expanding=True)))
+LOCK_ONE = _locks.where(_complaint.c.id == bindparam("complaint"))
 
 HOLD = select(_complaint.c.state).where(_complaint.c.id == bindparam("complaint")).with_for_update()
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.store.columns import Words
@@ -10,7 +10,7 @@ from workflow.store.models import Base, Key
 
 
 class PersonRow(Base):
-    """The identity vault: a complainant, the name sealed. `pseudonym` is what pages show."""
+    """The identity vault: a complainant, the name sealed. `pseudonym` is shown nowhere."""
 
     __tablename__ = "person"
 
@@ -38,6 +38,10 @@ class ContactRow(Base):
     """Of another name of the same contact on its platform: the contact by which it goes."""
 
     __table_args__ = (UniqueConstraint("channel", "blind"),)
+
+
+LYING = text("(state = 'set_aside' or rule = 'remark_kept')")
+"""What lies in the inbox beside the complaints, and is looked for by what stands in it."""
 
 
 class InboxRow(Base):
@@ -70,6 +74,12 @@ class InboxRow(Base):
         UniqueConstraint("channel", "account", "external_id"),
         Index("ix_inbox_state", "state", "id"),
         Index("ix_inbox_arrived", "arrived_at", "channel", "account", "fate"),
+        Index(
+            "ix_inbox_lying",
+            *("channel", "account", "arrived_at"),
+            sqlite_where=LYING,
+            postgresql_where=LYING,
+        ),
     )
 
 

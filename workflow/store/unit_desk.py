@@ -50,17 +50,18 @@ def _has_draft() -> Condition:
 
 
 def _due(week_ends: datetime) -> Condition:
-    return and_(Row.state.in_(("assigned", "held")), Row.urgent_at < week_ends)
+    # What is due at 24:00 on Sunday is due this week.
+    return and_(Row.state.in_(("assigned", "held")), Row.urgent_at <= week_ends)
 
 
 PARTS: dict[str, Callable[[datetime], Condition]] = {
     "due": _due,
     "drafts": lambda week_ends: _has_draft(),
     "answer": lambda week_ends: and_(
-        Row.state == "assigned", Row.urgent_at >= week_ends, not_(_has_draft())
+        Row.state == "assigned", Row.urgent_at > week_ends, not_(_has_draft())
     ),
     "waiting": lambda week_ends: Row.state == "waiting",
-    "held": lambda week_ends: and_(Row.state == "held", Row.urgent_at >= week_ends),
+    "held": lambda week_ends: and_(Row.state == "held", Row.urgent_at > week_ends),
     "answered": lambda week_ends: Row.state == "responded",
 }
 """The parts from the top; a draft that is due this week stands in both of the first two.

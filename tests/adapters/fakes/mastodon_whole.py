@@ -4,7 +4,6 @@ What our own fake believes of the API is held against it. The office is `testuse
 another server. Faults are asked for by path and how often.
 """
 
-import socket
 import subprocess
 import sys
 import time
@@ -16,8 +15,10 @@ from typing import Any
 
 import requests
 
+from tests.ports import free_port
+
 OFFICE, SITI, LAIN = "mock_token", "siti_token", "lain_token"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 WELL_KNOWN = """
 [faults]
 enabled = true
@@ -109,7 +110,7 @@ def whole_server(folder: Path) -> Iterator[Whole]:
     """The server, with its accounts, and gone afterwards."""
     settings = folder / "mastodon.toml"
     settings.write_text(WELL_KNOWN, "utf-8")
-    port = _free_port()
+    port = free_port()
     program = Path(sys.executable).with_name("mastodon_mock")
     words = [str(program), "serve", "--in-memory", "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "log.txt").open("wb") as log:
@@ -135,9 +136,3 @@ def _await(server: Whole, process: "subprocess.Popen[bytes]") -> None:
         else:
             return
     raise RuntimeError("the server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

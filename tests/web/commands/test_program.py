@@ -20,7 +20,7 @@ from web.glance import glimpses
 
 NAMES = {
     "act", "backup", "bench", "calendar", "check", "db", "deadline", "demo", "explain", "ingest",
-    "lifecycle", "list", "parse", "restore", "rules", "run", "show",
+    "lifecycle", "list", "parse", "record", "restore", "rules", "run", "show",
     "staff", "tick", "verify", "web",
     "worker",
 }  # fmt: skip

@@ -17,7 +17,7 @@ from workflow.runners import Runner, Runners
 from workflow.scheduler import Scheduler
 from workflow.store import chores
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.web.commands.program import Program, furnished
 
 PATIENCE = 60
@@ -24,10 +25,8 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture
 def port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A port that is free for it."""
+    return free_port()
 
 
 def until(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
@@ -44,7 +43,7 @@ def answers(port: int) -> bool:
     try:
         connection.request("GET", "/")
         return connection.getresponse().status in (200, 302, 303)
-    except ConnectionRefusedError:
+    except ConnectionError:
         return False
     finally:
         connection.close()

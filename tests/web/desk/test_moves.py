@@ -180,3 +180,17 @@ def token(desk: Desk) -> str:
     found = re.search(r'csrf_token" value="([^"]+)"', desk.opens("/akun/sandi"))
     assert found
     return found[1]
+
+
+def test_a_field_left_empty_is_named_as_the_page_names_it_and_marked(
+    office: DeskOffice, harun: Desk
+) -> None:
+    reference = office.hears("Water is out")
+    office.assigned(reference, JEMBER)
+    address = f"/aduan/{reference}/langkah/respond"
+    harun.opens(address)
+    page = harun.sends(address, 422, answer="", evidence="Photo").text
+    assert '<a href="#answer">Fill in “' in page
+    assert "(answer)" not in words(page)
+    assert re.search(r'<textarea[^>]* id="answer"[^>]* aria-invalid="true"', page)
+    assert not re.search(r'<textarea[^>]* id="evidence"[^>]* aria-invalid', page)

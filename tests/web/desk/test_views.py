@@ -175,7 +175,7 @@ def test_colleagues_are_told_who_looks_at_the_same_complaint(office: DeskOffice,
     other = office.desk("budi", Role.INTAKE_OFFICER)
     ani.opens(f"/aduan/{reference}")
     ani.sends(f"/aduan/{reference}/melihat", 200)
-    assert "Ani" not in ani.page
+    assert "Ani Prasetya" not in ani.page
     assert "is looking" not in ani.opens("/aduan")
     other.sends(f"/aduan/{reference}/melihat", 200)
     assert "Ani Prasetya is looking at this too." in words(other.page)

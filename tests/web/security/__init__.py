@@ -19,6 +19,7 @@ tests that would fail, from the folder `tests`; `test_rows.py` fails where one i
         stories/test_mail_attacks.py::test_a_reference_in_the_subject_opens_nobody_elses_complaint
         stories/test_mail_attacks.py::test_the_ids_of_our_mails_prove_nothing_to_a_stranger
         stories/test_walk.py::test_whoever_steals_the_token_is_still_a_stranger
+        stories/test_leaks.py::test_a_stranger_whose_mail_was_believed_is_not_sent_the_answer
  6  an officer is impersonated by mail
         stories/test_mail_attacks.py::test_nobody_gives_an_order_by_mail
  7  a stranger's mail is shown to whoever asked for it
@@ -47,6 +48,12 @@ tests that would fail, from the folder `tests`; `test_rows.py` fails where one i
         web/test_track.py::test_guessing_is_stopped_for_a_complaint_and_for_a_network
         web/test_track.py::test_no_page_of_it_is_listed_kept_or_told_to_others
         web/test_receipt.py::test_whoever_opens_it_later_by_the_code_does_not_learn_who_filed_it
+        web/security/test_leaks.py::test_typing_somebodys_address_tells_nobody_whose_it_is
+        web/security/test_leaks.py::test_the_address_of_a_receipt_opens_nothing_when_its_hour_is_over
+        web/security/test_leaks.py::test_a_message_in_doubt_shows_no_code_to_whoever_judges_it
+        stories/test_leaks.py::test_a_code_that_comes_back_in_a_quotation_is_kept_from_everybody_here
+        stories/test_leaks.py::test_a_code_goes_to_no_address_that_was_only_typed_into_a_form
+        stories/test_leaks.py::test_the_mark_of_a_code_in_public_words_opens_nothing
 15  an account is taken over by a way of signing in
         web/test_signin.py::test_a_blank_or_made_up_token_is_nobody
         web/test_signin.py::test_signing_in_again_ends_the_sign_in_before_and_takes_a_new_token
@@ -79,18 +86,22 @@ tests that would fail, from the folder `tests`; `test_rows.py` fails where one i
         web/security/test_first_day.py::test_the_database_and_its_copies_are_for_their_owner_only
         config/test_settings.py::test_a_wrong_secret_is_never_quoted_back
         web/commands/test_logs.py::test_what_others_log_is_told_without_what_fills_its_gaps
+        stories/test_leaks.py::test_a_database_that_fails_quotes_nothing_of_what_it_was_given
+        stories/test_leaks.py::test_mail_that_was_written_into_a_folder_is_for_its_owner_only
 21  a note leaves the house
         stories/test_mail_attacks.py::test_what_officers_note_among_themselves_leaves_in_no_mail
 22  a secret in the address of a feed: there are no feeds, and no route without a row
         web/test_access_matrix.py::test_every_route_has_its_row_and_every_row_its_route
 23  personal data in what goes out
         workflow/test_drawing.py::test_what_is_drawn_tells_no_place_no_maker_and_no_words
+        web/security/test_leaks.py::test_a_letter_that_is_unsigned_names_nobody_when_it_is_saved
         web/commands/test_logs.py::test_a_json_line_has_the_facts_and_the_place_and_no_personal_word
 24  what is masked here is shown there
         web/security/test_masks.py::test_lists_searches_figures_and_files_show_nothing_that_identifies_somebody
         web/security/test_masks.py::test_a_workbook_holds_as_little_as_the_page
         web/desk/test_views.py::test_a_hidden_number_is_not_shown_where_words_were_found
         stories/test_search.py::test_words_that_were_changed_or_erased_are_not_found_any_more
+        stories/test_leaks.py::test_words_that_were_put_to_somebody_elses_complaint_are_forgotten_there_too
 25  the workflow's definition is taken for code, or stepped around
         workflow/core/test_lifecycle.py::test_the_machine_has_no_shortcuts
         workflow/core/test_lifecycle.py::test_a_wrong_table_stops_the_start_and_names_the_word

@@ -22,7 +22,12 @@ from workflow.store.models import ComplaintRow
 ROOT = Path(__file__).parents[3]
 WHOLE = ("request.form", "request.json")
 EVIL = "https://evil.example"
-SIGNED_BY_THE_PLATFORM = {"pushed.receive", "pushed.forget", "pushed.withdrawn"}
+SIGNED_BY_THE_PLATFORM = {
+    "hooks.receive",
+    "pushed.receive",
+    "pushed.forget",
+    "pushed.withdrawn",
+}
 """The addresses without a token: what is sent there is signed, or not read."""
 
 WRITTEN = re.compile(r"^\s*(?:insert into|update|delete from)\s+(\w+)", re.IGNORECASE)

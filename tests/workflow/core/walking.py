@@ -77,13 +77,19 @@ def office_minutes(calendar: Calendar, day: int) -> tuple[int, ...]:
         # All zones of these stories are whole hours from UTC, also when clocks change.
         wall = moment(begin).astimezone(calendar.zone)
         for period in hours(calendar, wall.date()):
-            shown = (time(wall.hour, at) for at in range(60))
-            found += [
-                begin + at.minute
-                for at in shown
-                if period.start <= at and (at < period.end or period.end == time.min)
-            ]
+            found += [begin + at for at in shown_in(period, wall.hour)]
     return tuple(found)
+
+
+@cache
+def shown_in(period: Period, hour: int) -> tuple[int, ...]:
+    """The minutes of an hour on the wall clock that lie in a period of office hours."""
+    shown = (time(hour, at) for at in range(60))
+    return tuple(
+        at.minute
+        for at in shown
+        if period.start <= at and (at < period.end or period.end == time.min)
+    )
 
 
 @cache
@@ -97,7 +103,7 @@ def close_of(calendar: Calendar, on: date) -> int:
     """The end of the last office minute of a local date; its beginning when it is closed."""
     begin, end = end_of(calendar, on - DAY), end_of(calendar, on)
     days = range(begin // 1440, end // 1440 + 1)
-    inside = (at for day in days for at in office_minutes(calendar, day) if begin <= at < end)
+    inside = [at for day in days for at in office_minutes(calendar, day) if begin <= at < end]
     return max(inside, default=begin - 1) + 1
 
 

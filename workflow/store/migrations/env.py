@@ -5,6 +5,7 @@ from alembic import context
 from workflow.store import (
     door_tables,
     page_tables,
+    platform_tables,
     social_tables,
     staff_tables,
     survey_tables,
@@ -14,6 +15,7 @@ from workflow.store import (
 TABLES = (
     door_tables.InvitationRow,
     page_tables.MentionRow,
+    platform_tables.NewsRow,
     social_tables.HidingRow,
     staff_tables.AbsenceRow,
     survey_tables.SurveyTakenRow,
