@@ -20,6 +20,7 @@ from workflow.core.folding import fold
 from workflow.core.messages import Visibility
 from workflow.core.reference import read_reference
 from workflow.core.refusal import Refused
+from workflow.core.relating import target_of
 from workflow.post import PAGE, Route, public_route, route_of
 from workflow.store import complaints
 from workflow.store.worklists import is_visible
@@ -121,5 +122,5 @@ def with_target(command: Command) -> Command:
         row = complaints.by_reference(db, reference) if reference else None
         if row is None or not is_visible(row, actor()):
             raise Refused("no-such-other", "There is no such other complaint.")
-        known = {"into_id": str(row.id), "into_state": row.state}
+        known = target_of(row.id, row.state, row.received_at)
     return replace(command, values={**command.values, **known})

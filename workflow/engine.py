@@ -24,6 +24,7 @@ from workflow.core.folding import fold
 from workflow.core.given import Give
 from workflow.core.reference import REFERENCES, make_reference, read_reference
 from workflow.core.refusal import NotFound, Refused
+from workflow.core.relating import target_of
 from workflow.core.roles import Actor
 from workflow.post import Post, row_changes
 from workflow.steady_time import steady
@@ -175,7 +176,7 @@ class Engine:
         if not isinstance(command, c.Act) or "into" not in command.values:
             return command
         found = _target(db, command)
-        known = {"into_id": str(found[0]), "into_state": found[1]} if found else {}
+        known = target_of(*found) if found else {}
         return replace(command, values={**command.values, "into_id": "0", **known})
 
     def _follow(self, db: Session, entries: Sequence[Entry], actor: Actor, now: datetime) -> None:
@@ -204,8 +205,8 @@ def _done(entry: Entry) -> Done:
     return Done(entry.past.complaint, entry.decision.facts, entry.decision.events)
 
 
-def _target(db: Session, command: c.Command) -> tuple[int, str] | None:
-    """The complaint into which another one is merged: its id, and its state now."""
+def _target(db: Session, command: c.Command) -> tuple[int, str, datetime] | None:
+    """The complaint into which another one is merged: its id, state now, and time of receipt."""
     words = command.values.get("into", "") if isinstance(command, c.Act) else ""
     reference = read_reference(words) if words else None
     return complaints.place_of(db, reference) if reference else None

@@ -120,6 +120,25 @@ def test_spam_is_rejected_with_a_reason_from_the_list_and_can_be_reopened(story:
     assert story.state == "received"
 
 
+def test_the_one_that_came_first_keeps_its_dates_so_the_other_is_merged_into_it(
+    story: Story,
+) -> None:
+    story.writes("Atap bocor di wisma dua", author="pertama@warga.example")
+    first, reference = story.complaint, story.facts.reference
+    story.wait("2 working days")
+    story.writes("Wisma dua bocor!", author="kedua@warga.example")
+    second, later = story.complaint, story.facts.reference
+    story.triage()
+    story.complaint = first
+    story.triage()
+    due = story.due("statutory_respond")
+    assert "came later" in refusal(story, "merge", into=later)
+    assert (story.state, story.due("statutory_respond")) == ("received", due)
+    story.complaint = second
+    story.act("merge", into=reference)
+    assert story.state == "merged"
+
+
 def test_a_merged_complainant_hears_what_the_other_one_hears(story: Story) -> None:
     story.writes("Atap bocor di wisma dua", author="pertama@warga.example")
     first, reference = story.complaint, story.facts.reference

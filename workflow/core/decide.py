@@ -37,8 +37,8 @@ def decide(
 ) -> Decision:
     """The events that follow from a command; `facts` are taken over and changed.
 
-    Raises `Refused` in words. For a merge the command's values hold `into_id` and
-    `into_state`, which the engine looked up.
+    Raises `Refused` in words. For a merge the command's values hold what the engine looked up
+    (`relating.target_of`).
     """
     if facts.seq and not may_see(facts, actor):
         raise NotFound
@@ -164,8 +164,8 @@ def _window_open(facts: Facts) -> bool:
 
 def _act(desk: Desk, command: c.Act) -> None:
     desk.other_state = command.values.get("into_state", "")
-    if command.move == "merge" and command.values.get("into_id") == str(command.complaint):
-        raise Refused("same-complaint", "A complaint is not merged into itself.")
+    if command.move == "merge":
+        relating.refuse_merge(desk, command)
     moves.act(desk, command)
 
 

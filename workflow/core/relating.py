@@ -3,8 +3,11 @@
 Neither moves a complaint nor touches one of its clocks. Pure, like all of the core.
 """
 
+from datetime import datetime
+
 from workflow.core import related_commands as r
 from workflow.core.checks import refuse_outsiders, some
+from workflow.core.commands import Act
 from workflow.core.desk import Desk
 from workflow.core.refusal import Refused
 from workflow.core.related_events import BroughtHere, CarriedAway, Linked, SplitOff
@@ -33,6 +36,27 @@ def note_link(desk: Desk, command: r.NoteLink) -> None:
     """The same at the other end, unless it is said there already."""
     if (command.other in desk.facts.linked) == command.left:
         desk.record(Linked(other=command.other, left=command.left))
+
+
+def target_of(id: int, state: str, received_at: datetime) -> dict[str, str]:
+    """What a merge has to know of the complaint into which it goes, as values of its command."""
+    return {"into_id": str(id), "into_state": state, "into_received_at": received_at.isoformat()}
+
+
+def refuse_merge(desk: Desk, command: Act) -> None:
+    """Refuse a merge that goes in a circle, or that would end the clocks of the law early.
+
+    They end here with the merge, and over there they began when that one was received.
+    """
+    if command.values.get("into_id") == str(command.complaint):
+        raise Refused("same-complaint", "A complaint is not merged into itself.")
+    received_at, came = desk.facts.received_at, command.values.get("into_received_at", "")
+    if received_at and came and datetime.fromisoformat(came) > received_at:
+        raise Refused(
+            "came-later",
+            "The other one came later, and here the clocks of the law run already: merge that one "
+            "into this one.",
+        )
 
 
 def carry_away(desk: Desk, command: r.CarryAway) -> None:

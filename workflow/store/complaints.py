@@ -102,11 +102,13 @@ def by_reference(db: Session, reference: str) -> ComplaintRow | None:
     return db.scalar(BY_REFERENCE, {"reference": reference})
 
 
-def place_of(db: Session, reference: str) -> tuple[int, str] | None:
-    """The id behind a reference, and the state in which it is at this moment; or none."""
-    columns = select(ComplaintRow.id, ComplaintRow.state)
+def place_of(db: Session, reference: str) -> tuple[int, str, datetime] | None:
+    """The id behind a reference, the state in which it is at this moment, and since when it is
+    here; or none.
+    """
+    columns = select(ComplaintRow.id, ComplaintRow.state, ComplaintRow.received_at)
     row = db.execute(columns.where(ComplaintRow.reference == reference)).first()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], row[2]) if row else None
 
 
 def row_of(db: Session, complaint: int) -> ComplaintRow:

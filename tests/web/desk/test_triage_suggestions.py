@@ -247,6 +247,19 @@ def test_a_complaint_about_ones_own_unit_is_no_candidate(office: DeskOffice, abo
     assert office.facts(again).state == ("received" if hidden else "merged")
 
 
+def test_one_that_came_later_is_merged_from_its_own_page(office: DeskOffice, ani: Desk) -> None:
+    first = office.hears(WATER, "adi")
+    office.waits(days=1)
+    later = office.hears(WATER, "budi")
+    ani.returns()
+    page = ani.opens(f"/aduan/{first}/telaah")
+    assert 'name="merge"' not in page
+    assert f'href="/aduan/{later}/telaah"' in page
+    refused = ani.sends(f"/aduan/{first}/telaah", 422, merge=later, safety="none")
+    assert "The other one came later" in words(refused.text)
+    assert office.facts(first).state == "received"
+
+
 def test_the_candidates_are_those_of_the_same_person_first(office: DeskOffice, ani: Desk) -> None:
     text = "Kamar mandi di wisma Kenanga licin."
     stranger = office.hears(f"{text} Mohon diperbaiki segera.", "adi")
