@@ -21,9 +21,10 @@ NEEDED_CLOCKS = ("resolution", "completion", "auto_close", "police_report")
 """Clocks whose end is a move or a legal duty: without a rule they would never ring."""
 BEFORE_TRIAGE = (
     "acknowledge", "safety_triage", "verify_forward", "statutory_respond", "police_report",
-    "personal_data",
 )  # fmt: skip
 """Clocks that start while nobody has said yet what class a complaint is of."""
+ON_REQUEST = ("personal_data",)
+"""Clocks that run for few complaints only, which their rules have to name."""
 UNCLASSIFIED = ""
 
 _PERCENT = re.compile(r"(\d{1,3})%")
@@ -184,6 +185,8 @@ def check_reach(policy: Policy, place: Place) -> None:
             )
         if clock in BEFORE_TRIAGE and UNCLASSIFIED in bare:
             place.wrong(f"has none for {clock} without when: it starts before a class is known.")
+        if clock in ON_REQUEST and UNCLASSIFIED not in bare:
+            place.wrong(f"has one for {clock} without when: it would run for every complaint.")
         unpromised = bare - {UNCLASSIFIED} if clock == "resolution" else ()
         for klass in sorted(unpromised):
             place.wrong(f"has no resolution rule that covers every {klass}.")

@@ -94,7 +94,8 @@ def test_a_complaint_about_any_unit_climbs_until_it_leaves_the_house(policy: Pol
         ("completion", about("complaint"), "30 days"),
         ("auto_close", about("complaint"), "10 working days"),
         ("police_report", about(""), "72 hours"),
-        ("personal_data", about(""), "72 hours"),
+        ("personal_data", Subject(klass="", category="data_pribadi", on=TODAY), "72 hours"),
+        ("personal_data", about("complaint"), "none"),
     ],
 )
 def test_the_packaged_rules_promise_what_the_law_and_the_practice_of_sp4n_say(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.story import MONDAY, SUPERVISOR, Story
+from tests.story import INTAKE, MONDAY, SUPERVISOR, Story
 from workflow.core import commands as c
 from workflow.core.refusal import Refused
 from workflow.core.roles import Actor, Role
@@ -53,6 +53,23 @@ def test_a_request_for_information_is_due_ten_working_days_after_it_came(story: 
     story.wait("11 working days")  # nobody objects, and it closes by itself
     ends = {name: clock.outcome for name, clock in story.facts.clocks.items()}
     assert (ends["information_answer"], ends["resolution"]) == ("met", "met")
+
+
+def test_who_asks_about_their_own_data_is_owed_it_within_three_days_whatever_is_closed(
+    story: Story,
+) -> None:
+    story.writes("Mohon data diri saya diperbaiki")
+    came = story.clock.at
+    story.wait("2 working days")
+    story.triage(category="data_pribadi")
+    assert story.due("personal_data") == came + timedelta(hours=72)
+    story.complainant("withdraw", reason="Tidak jadi mengadu.")
+    assert story.due("personal_data") == came + timedelta(hours=72)
+    story.wait("2 working days")
+    assert story.facts.clocks["personal_data"].breached_at is not None
+    fulfil = c.Fulfil(complaint=story.complaint, clock="personal_data", text="Register 7")
+    story.does(fulfil, INTAKE)
+    assert story.facts.clocks["personal_data"].outcome == "late"
 
 
 def test_what_turns_out_to_be_no_request_for_information_is_not_held_to_its_limit(

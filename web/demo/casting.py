@@ -11,6 +11,8 @@ from web.demo.texts import House, Said, Texts
 
 NEIGHBOURS = ("BID_REHSOS", "BID_LINJAMSOS", "BID_DAYASOS")
 """Divisions of the head office that get what is not theirs, beside other units of the same kind."""
+OWN_DATA = "data_pribadi"
+"""The category that starts the clock of UU 27/2022."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class Cast:
         fits = (
             (Route.PROTECTED, self.safety == "sexual_violence"),
             (Route.GUARDED, self.is_quiet),
+            (Route.ENTITLED, self.category == OWN_DATA),
             (Route.OVERSIGHT, self.oversight),
             (Route.REJECTED, bool(self.said.reject)),
             (Route.PRAISE, self.klass == "praise"),

@@ -24,6 +24,8 @@ class Route(StrEnum):
     """A report of violence: nothing is asked back or passed round."""
     PROTECTED = "protected"
     """The same, and the police are told."""
+    ENTITLED = "entitled"
+    """Somebody asks about their own data, and it is done within 72 hours."""
     REFERRED = "referred"
     REJECTED = "rejected"
     LEADING = "leading"
@@ -63,7 +65,8 @@ DEEDS = {
 
 `lapse` and `silence` (the complaint closes by itself) are time's own doing: nothing is to be
 done at such a step, and by then it is done, for they are planned with days to spare. `close`
-is a supervisor's, `fulfil` the report to the police.
+is a supervisor's, `fulfil` a duty outside: the report to the police, or what was asked to be
+done with somebody's data.
 """
 
 MINUTES, DAYS, HOURS = "minutes", "days", "hours"
@@ -192,6 +195,10 @@ COURSES: dict[Route, tuple[Course, ...]] = {
     Route.PROTECTED: (
         Course(4, "classify assign fulfil respond close"),
         Course(1, "classify assign fulfil respond dispute respond close"),
+    ),
+    Route.ENTITLED: (
+        Course(3, "classify assign fulfil respond confirm"),
+        Course(2, "classify assign fulfil respond silence"),
     ),
     Route.REFERRED: (
         Course(14, "classify refer"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from config.wiring import Installation
+from web.demo.casting import OWN_DATA
 from web.demo.office import People
 from web.demo.platforms import PLATFORMS
 from web.demo.story import Step, Story
@@ -142,8 +143,11 @@ class Desk:
         self._give(command, self._supervisor(case))
 
     def fulfil(self, case: Case) -> None:
-        """The report to the police, within 72 hours (UU 12/2022 art. 41)."""
-        command = c.Fulfil(complaint=case.complaint, clock="police_report", text=case.step.text)
+        """The report to the police (UU 12/2022 art. 41), or what somebody asks of their data
+        (UU 27/2022 art. 30 and 32): either within 72 hours.
+        """
+        clock = "personal_data" if case.story.category == OWN_DATA else "police_report"
+        command = c.Fulfil(complaint=case.complaint, clock=clock, text=case.step.text)
         self._give(command, self._intake(case))
 
     def close(self, case: Case) -> None:

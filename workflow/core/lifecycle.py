@@ -169,7 +169,7 @@ CLOCKS = (
         "police_report", "Report to the police", ("sexual_violence",), ("police_told",),
     ),
     ClockKind(
-        "personal_data", "Personal data request", ("data_asked",), ("data_answered",),
+        "personal_data", "Personal data request", ("received",), ("data_answered",),
     ),
     ClockKind("held", "Waiting for another agency", ("held",), ("resumed", *CLOSES)),
 )  # fmt: skip
