@@ -128,6 +128,9 @@ for (const form of new Set([...document.querySelectorAll("textarea[data-keep]")]
     sendOnceKept(form, event.submitter);
   });
 }
+addEventListener("pageshow", () => { // come back to by the browser's Back, as it was left
+  for (const form of document.querySelectorAll("form[data-going]")) delete form.dataset.going;
+});
 
 for (const area of document.querySelectorAll("textarea[data-longest]")) {
   const sign = document.createElement("p");
