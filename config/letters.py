@@ -59,6 +59,8 @@ class OfficeLetters:
         """The letter in the complainant's language."""
         if template == "receipt":
             template = RECEIPTS.get(facts.channel, "receipt_message")
+        elif template == "answer" and facts.oversight:
+            template = "answer_oversight"  # silence closes none of these
         case = _Case(facts=facts, text=text, values=values, now=now)
         language = facts.language
         gaps = self._texts.text(template, language).gaps

@@ -30,6 +30,7 @@ GAPS: Mapping[str, frozenset[str]] = {
     "reminder_question": frozenset({"due_on", "asked_on"}),
     "lapse": frozenset({"asked_on"}),
     "answer": frozenset({"text", "unit", "closes_on", "superior"}),
+    "answer_oversight": frozenset({"text", "unit", "superior"}),
     "answer_public": frozenset({"text"}),
     "receipt_public": frozenset(),
     "reply": frozenset({"text", "unit"}),

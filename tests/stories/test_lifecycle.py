@@ -240,6 +240,10 @@ def test_an_oversight_case_is_closed_by_a_second_person(story: Story) -> None:
     assert story.facts.oversight
     story.assign()
     story.respond()
+    (letter,) = (message.text for message in story.conversation if message.purpose == "answer")
+    assert "kami anggap selesai" not in letter, "silence closes nothing here"
+    assert "memeriksanya lebih dahulu" in letter
+    assert "auto_close" not in story.facts.clocks
     story.wait("20 working days")
     assert story.state == "responded"
     assert "second person" in refusal(story, "resolve", TIME)
