@@ -39,6 +39,7 @@ PURPOSES = {
     "question": source("Question to the complainant"),
     "reminder_question": source("Reminder of the question"),
     "answer": source("Answer"),
+    "answer_oversight": source("Answer"),
     "reply": source("Reply"),
     "extension_letter": source("Letter about more time"),
     "lapse": source("Notice that it lapsed"),
